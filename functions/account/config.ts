@@ -1,0 +1,1 @@
+export { httpConfig as accountConfig } from '../../shared/http/config.ts';

@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import { defineContract, permissions } from '../../shared/http/contract.ts';
+import {
+  accountNumber,
+  billingPeriod,
+  catalogId,
+  day,
+  equipment,
+  language,
+  planId,
+  price,
+  serviceAddress,
+  serviceId,
+  serviceType,
+  standing,
+} from '../../shared/http/fields.ts';
+
+const plan = z.strictObject({
+  planId,
+  name: z.string().check(z.describe('In the language asked for')),
+  monthlyPrice: price,
+});
+
+const serviceSummary = z.strictObject({
+  serviceId,
+  type: serviceType,
+  label: z.optional(
+    z.string().check(z.describe("The customer's or operator's name for it: Cottage")),
+  ),
+  plan,
+});
+
+const service = z.strictObject({
+  ...serviceSummary.shape,
+  status: z.enum(['active', 'ended']),
+  endedOn: z.optional(day),
+  equipment: z.array(equipment),
+  addOns: z.array(
+    z.strictObject({ addOnId: catalogId('an add-on'), name: z.string(), monthlyPrice: price }),
+  ),
+  phoneNumber: z.optional(z.string().check(z.describe('E.164, phone services only'))),
+  canChange: z
+    .boolean()
+    .check(z.describe('Whether this person may change the service; false on business accounts')),
+});
+
+const headers = { 'Accept-Language': 'fr-CA or en-CA; else the language of the account' };
+
+export const accountContract = defineContract({
+  getAccount: {
+    method: 'GET',
+    path: '/v1/account',
+    audience: 'customer',
+    summary: 'Account overview',
+    description:
+      'What the first page shows: who, where, which services, which billing period, and how the account stands.',
+    headers,
+    success: 'ok',
+    answer: z.strictObject({
+      accountNumber,
+      kind: z.enum(['residential', 'business']),
+      holder: z.strictObject({ firstName: z.string(), lastName: z.string() }),
+      language,
+      timeZone: z.string().check(z.describe('IANA time zone in which days and periods are cut')),
+      serviceAddress,
+      billingPeriod: z.strictObject({
+        ...billingPeriod.shape,
+        daysLeft: z.int().check(z.describe('Days left, today included')),
+      }),
+      services: z.array(serviceSummary),
+      standing: z.optional(
+        standing.check(z.describe('As last told by the operator; absent when it told none')),
+      ),
+      permissions: z.array(z.enum(permissions)),
+    }),
+    problems: ['not-found'],
+  },
+  listServices: {
+    method: 'GET',
+    path: '/v1/services',
+    audience: 'customer',
+    summary: 'Services of the account, with plan and equipment',
+    description:
+      'Every service, also those that have ended: their usage stays visible for three billing periods.',
+    headers,
+    query: z.strictObject({ type: z.optional(serviceType) }),
+    success: 'ok',
+    answer: z.strictObject({ items: z.array(service) }),
+    problems: ['not-found'],
+  },
+});

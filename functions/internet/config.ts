@@ -1,0 +1,1 @@
+export { httpConfig as internetConfig } from '../../shared/http/config.ts';

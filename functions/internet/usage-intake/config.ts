@@ -1,0 +1,1 @@
+export { httpConfig as usageIntakeConfig } from '../../../shared/http/config.ts';

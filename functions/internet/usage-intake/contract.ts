@@ -1,0 +1,132 @@
+import * as z from 'zod/mini';
+import { defineContract } from '../../../shared/http/contract.ts';
+import { bytes, instant, serviceId } from '../../../shared/http/fields.ts';
+
+/** A delta record, as it is sent (snake case, as mediation systems export it). */
+export const deltaRecord = z.strictObject({
+  record_id: z
+    .string()
+    .check(
+      z.regex(/^[\x21-\x7e]{1,64}$/),
+      z.describe('Unique for the service and day; sent again it counts once'),
+    ),
+  service_id: serviceId,
+  start: instant.check(
+    z.describe('Start of the interval; the record counts on the local day it starts in'),
+  ),
+  end: instant.check(z.describe('End of the interval, after start, at most 25 hours later')),
+  bytes_down: bytes.check(z.describe('Bytes received by the customer in the interval')),
+  bytes_up: bytes.check(z.describe('Bytes sent by the customer in the interval')),
+});
+
+export const rejectionReasons = [
+  'malformed',
+  'invalid-field',
+  'unknown-field',
+  'empty-interval',
+  'interval-too-long',
+  'in-the-future',
+  'too-old',
+] as const;
+
+const recordReference = {
+  index: z.int().check(z.nonnegative(), z.describe('Position in the batch, from 0')),
+  recordId: z.optional(z.string().check(z.describe('As far as it could be read'))),
+};
+
+const rejected = z.strictObject({
+  ...recordReference,
+  reason: z.enum(rejectionReasons),
+  field: z.optional(z.string()),
+});
+
+const batchId = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z0-9_-]{22}$/),
+    z.describe('Made from the bytes of the batch: the same bytes are the same batch'),
+  );
+
+const receipt = {
+  batchId,
+  receivedAt: instant,
+  records: z.int().check(z.describe('Records in the batch')),
+  accepted: z
+    .int()
+    .check(z.describe('Stored for aggregation; duplicates among them are told by the report')),
+  waiting: z
+    .int()
+    .check(
+      z.describe(
+        'Stored, but their service is not known yet; they are applied when the account is provisioned',
+      ),
+    ),
+  rejected: z.array(rejected),
+};
+
+export const usageIntakeContract = defineContract({
+  receiveUsage: {
+    method: 'POST',
+    path: '/v1/operator/usage',
+    audience: 'operator',
+    scope: 'usage:write',
+    summary: 'Send Internet usage records',
+    description:
+      'A JSON array, or NDJSON with one record a line, of delta records. A batch is never all-or-nothing: good records count, bad ones are listed in `rejected`. ' +
+      'Sending the same batch again gives the same answer and changes nothing. ' +
+      'The gateway takes 6 MB a request, its own envelope included: about 5 MB of JSON (quotes are escaped) or 4.5 MB of NDJSON (sent on as base64).',
+    body: z.array(deltaRecord),
+    bodyFormat: {
+      type: 'text',
+      mediaTypes: ['application/json', 'application/x-ndjson'],
+      maxBytes: 6_000_000,
+    },
+    success: 'accepted',
+    answer: z.strictObject(receipt),
+    problems: ['temporarily-unavailable'],
+    examples: {
+      request: [
+        {
+          record_id: 'inet-000123-20261109T0500',
+          service_id: 'inet-000123',
+          start: '2026-11-09T05:00:00Z',
+          end: '2026-11-09T05:15:00Z',
+          bytes_down: 2695702,
+          bytes_up: 1648929,
+        },
+      ],
+      answer: {
+        batchId: 'q1Zb0nUPc5yB8Rzr2f1T0A',
+        receivedAt: '2026-11-09T05:15:04.120Z',
+        records: 1,
+        accepted: 1,
+        waiting: 0,
+        rejected: [],
+      },
+    },
+  },
+  getUsageBatch: {
+    method: 'GET',
+    path: '/v1/operator/usage/batches/{batchId}',
+    audience: 'operator',
+    scope: 'usage:write',
+    summary: 'What became of a batch',
+    description:
+      'Counts, and each record that was a duplicate, a conflict or rejected. `state` is `folded` once every accepted record is in the totals.',
+    params: z.strictObject({ batchId }),
+    success: 'ok',
+    answer: z.strictObject({
+      ...receipt,
+      state: z.enum(['pending', 'folded']),
+      foldedAt: z.optional(instant),
+      counted: z.int().check(z.describe('Records that are in the totals')),
+      duplicates: z
+        .array(z.strictObject(recordReference))
+        .check(z.describe('Same id, same content: counted once, elsewhere')),
+      conflicts: z
+        .array(z.strictObject(recordReference))
+        .check(z.describe('Same id, other content: the first by arrival stands')),
+    }),
+    problems: ['not-found'],
+  },
+});

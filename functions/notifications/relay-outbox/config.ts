@@ -1,0 +1,4 @@
+import * as z from 'zod/mini';
+import { setting } from '../../../shared/config.ts';
+
+export const relayOutboxConfig = z.object({ MAIL_QUEUE_URL: setting() });

@@ -1,0 +1,217 @@
+import * as z from 'zod/mini';
+import { catalogDocument } from '../../shared/catalog/document.ts';
+import { defineContract } from '../../shared/http/contract.ts';
+import {
+  accountNumber,
+  catalogId,
+  day,
+  emailAddress,
+  equipment,
+  instant,
+  language,
+  planId,
+  serviceAddress,
+  serviceId,
+  serviceType,
+  standing,
+  text,
+} from '../../shared/http/fields.ts';
+
+const phoneNumber = z
+  .string()
+  .check(z.regex(/^\+[1-9]\d{6,14}$/), z.describe('E.164: +15145550123'));
+
+const provisionedService = z.strictObject({
+  serviceId,
+  type: serviceType,
+  planId,
+  label: z.optional(text(60, 'Name shown to the customer: Cottage')),
+  equipment: z._default(z.array(equipment).check(z.maxLength(20)), []),
+  addOns: z._default(
+    z
+      .array(catalogId('an add-on, channel or package'))
+      .check(z.maxLength(100), z.describe('Add-ons, à la carte channels and packages held')),
+    [],
+  ),
+  phoneNumber: z.optional(phoneNumber.check(z.describe('Line of a phone service, E.164'))),
+});
+
+/** What the operator's provisioning system says of an account: the whole of it, each time. */
+export const accountDocument = z.strictObject({
+  kind: z.enum(['residential', 'business']),
+  holder: z.strictObject({
+    firstName: text(80, 'First name'),
+    lastName: text(80, 'Last name'),
+    email: emailAddress.check(z.describe('Where the registration link goes')),
+    phone: z.optional(phoneNumber),
+  }),
+  language,
+  serviceAddress,
+  timeZone: z._default(
+    z
+      .string()
+      .check(
+        z.regex(/^[A-Za-z_+-]+(\/[A-Za-z_+-]+){0,2}$/),
+        z.describe('IANA time zone; cannot change later'),
+      ),
+    'America/Toronto',
+  ),
+  cycleDay: z
+    .int()
+    .check(
+      z.minimum(1),
+      z.maximum(31),
+      z.describe(
+        'First day of a billing period; a month too short uses its last day. A change takes effect when the current period ends.',
+      ),
+    ),
+  pin: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(/^\d{4}$/),
+        z.describe('4-digit PIN agreed with the customer; stored as a hash. Absent: unchanged'),
+      ),
+  ),
+  services: z.array(provisionedService).check(z.maxLength(20)),
+  standing: z.optional(standing.check(z.describe('Balance as the billing system knows it'))),
+});
+
+const runId = z.string().check(z.regex(/^[A-Za-z0-9:.-]{1,64}$/));
+const job = z.enum(['aggregate-usage']);
+
+const run = z.strictObject({
+  runId,
+  job,
+  status: z
+    .enum(['queued', 'running', 'finished', 'failed'])
+    .check(
+      z.describe(
+        '`failed`: a part was given up after its retries and waits in the dead-letter queue',
+      ),
+    ),
+  trigger: z.enum(['schedule', 'request']),
+  startedAt: instant,
+  finishedAt: z.optional(instant),
+  parts: z.strictObject({
+    total: z.int().check(z.describe('Shard-days with new usage that the run found')),
+    done: z.int(),
+    failed: z.int(),
+  }),
+  totalsWritten: z.int().check(z.describe('Day totals of services that changed')),
+});
+
+const exampleAccount = {
+  kind: 'residential',
+  holder: { firstName: 'Marie', lastName: 'Tremblay', email: 'marie.tremblay@example.com' },
+  language: 'fr-CA',
+  serviceAddress: {
+    line1: '1200 rue Saint-Denis',
+    city: 'Montréal',
+    province: 'QC',
+    postalCode: 'H2X 3J6',
+  },
+  timeZone: 'America/Toronto',
+  cycleDay: 9,
+  pin: '4821',
+  services: [
+    {
+      serviceId: 'inet-000123',
+      type: 'internet',
+      planId: 'internet-120',
+      equipment: [
+        {
+          kind: 'modem',
+          model: 'CODA-4582',
+          serialNumber: 'SN100123',
+          mac: '00:1A:2B:3C:4D:5E',
+          ownership: 'rented',
+        },
+      ],
+    },
+  ],
+};
+
+export const operatorContract = defineContract({
+  putAccount: {
+    method: 'PUT',
+    path: '/v1/operator/accounts/{accountNumber}',
+    audience: 'operator',
+    scope: 'accounts:write',
+    summary: 'Create or update an account',
+    description:
+      'Send the whole account each time; the same document again changes nothing. The first time (201) the profile is made and the registration link is mailed to the holder. ' +
+      'A service that is missing from the document has ended. Until the holder has completed the registration, a new email address gets a new link.',
+    params: z.strictObject({ accountNumber }),
+    body: accountDocument,
+    success: 'created',
+    alsoSuccess: 'ok',
+    answer: z.strictObject({
+      accountNumber,
+      version: z.int().check(z.describe('Counts the changes of the account')),
+      changed: z.boolean(),
+      profile: z.strictObject({
+        status: z
+          .enum(['invited', 'active'])
+          .check(z.describe('`invited` until registration is complete')),
+      }),
+    }),
+    problems: [
+      'unknown-plan',
+      'unknown-add-on',
+      'no-catalog',
+      'service-of-another-account',
+      'time-zone-fixed',
+      'conflict',
+    ],
+    examples: {
+      request: exampleAccount,
+      answer: {
+        accountNumber: '50012345678',
+        version: 1,
+        changed: true,
+        profile: { status: 'invited' },
+      },
+    },
+  },
+  putCatalog: {
+    method: 'PUT',
+    path: '/v1/operator/catalog',
+    audience: 'operator',
+    scope: 'catalog:write',
+    summary: 'Publish a catalog',
+    description:
+      'The whole catalog, effective from a day on. It is validated as a whole and stored as a new version; an older version is never changed. ' +
+      'The same catalog again changes nothing. Reads pick up a catalog within a minute.',
+    body: catalogDocument,
+    bodyFormat: { type: 'json', maxBytes: 2_000_000 },
+    success: 'created',
+    alsoSuccess: 'ok',
+    answer: z.strictObject({ version: z.int(), effectiveFrom: day, changed: z.boolean() }),
+    problems: ['catalog-invalid', 'effective-in-the-past', 'conflict'],
+  },
+  startRun: {
+    method: 'POST',
+    path: '/v1/operator/jobs/{job}/runs',
+    audience: 'operator',
+    scope: 'jobs:run',
+    summary: 'Start a job now',
+    description: 'Does what the schedule does. Runs may overlap; they do not disturb each other.',
+    params: z.strictObject({ job }),
+    success: 'accepted',
+    answer: run,
+    problems: ['temporarily-unavailable'],
+  },
+  getRun: {
+    method: 'GET',
+    path: '/v1/operator/jobs/{job}/runs/{runId}',
+    audience: 'operator',
+    scope: 'jobs:run',
+    summary: 'Progress and result of a run',
+    description: 'Ask again until `status` is `finished` or `failed`.',
+    params: z.strictObject({ job, runId }),
+    success: 'ok',
+    answer: run,
+    problems: ['not-found'],
+  },
+});

@@ -1,0 +1,98 @@
+/** The catalog as the operator publishes it: what can be subscribed to, from a day on. */
+import * as z from 'zod/mini';
+import { bytes, catalogId, day, names, planId, price, text } from '../http/fields.ts';
+
+const common = {
+  name: names,
+  monthlyPrice: price,
+  audience: z
+    ._default(z.enum(['residential', 'business', 'all']), 'all')
+    .check(z.describe('The kind of account it is for')),
+  retired: z
+    ._default(z.boolean(), false)
+    .check(z.describe('Not sold anymore; those who have it keep it')),
+};
+
+const internetPlan = z.strictObject({
+  type: z.literal('internet'),
+  planId,
+  ...common,
+  rank: z.int().check(z.describe('A higher plan has a higher rank')),
+  downloadMbps: z.number().check(z.positive()),
+  uploadMbps: z.number().check(z.positive()),
+  allowance: z
+    .union([bytes, z.literal('unlimited')])
+    .check(z.describe('Bytes per billing period, download and upload together')),
+});
+
+const tvPlan = z.strictObject({
+  type: z.literal('tv'),
+  planId,
+  ...common,
+  rank: z.int().check(z.describe('A higher plan has a higher rank')),
+  basePackageId: catalogId('the basic package, which every TV plan includes'),
+  includedPackages: z._default(z.array(catalogId('a package')), []),
+  pick: z
+    .optional(
+      z.strictObject({
+        regular: z.int().check(z.nonnegative(), z.describe('Regular channels to pick')),
+        premium: z.int().check(z.nonnegative(), z.describe('Premium channels to pick')),
+      }),
+    )
+    .check(z.describe('Pick-your-own plans: how many channels are included')),
+});
+
+const phonePlan = z.strictObject({
+  type: z.literal('phone'),
+  planId,
+  ...common,
+  rank: z.int().check(z.describe('A higher plan has a higher rank')),
+  includedLongDistanceMinutes: z.union([z.int().check(z.nonnegative()), z.literal('unlimited')]),
+});
+
+const channel = z.strictObject({
+  channelId: catalogId('a channel'),
+  number: z.int().check(z.positive(), z.describe('Number on the remote')),
+  name: text(60, 'Name as broadcast'),
+  language: z.enum(['fr', 'en', 'other']),
+  genre: z.enum([
+    'general',
+    'news',
+    'sports',
+    'movies',
+    'series',
+    'kids',
+    'documentary',
+    'lifestyle',
+    'music',
+    'ethnic',
+    'adult',
+  ]),
+  class: z.enum(['basic', 'regular', 'premium']),
+  quality: z.enum(['sd', 'hd', '4k']),
+  alaCartePrice: z.optional(price.check(z.describe('Absent: not sold alone'))),
+});
+
+const channelPackage = z.strictObject({
+  packageId: catalogId('a package'),
+  ...common,
+  kind: z.enum(['basic', 'theme', 'premium', 'business']),
+  channels: z.array(catalogId('a channel')).check(z.minLength(1)),
+});
+
+const addOn = z.strictObject({
+  addOnId: catalogId('an add-on'),
+  ...common,
+  for: z.enum(['internet', 'tv', 'phone']),
+});
+
+export const catalogDocument = z.strictObject({
+  effectiveFrom: day.check(z.describe('First day it is in force; a later day announces a change')),
+  plans: z
+    .array(z.discriminatedUnion('type', [internetPlan, tvPlan, phonePlan]))
+    .check(z.maxLength(500)),
+  channels: z.array(channel).check(z.maxLength(1000)),
+  packages: z.array(channelPackage).check(z.maxLength(500)),
+  addOns: z.array(addOn).check(z.maxLength(500)),
+});
+export type CatalogDocument = z.output<typeof catalogDocument>;

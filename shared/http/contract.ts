@@ -1,0 +1,80 @@
+/**
+ * The route table type. A feature's `contract.ts` is plain data of this shape, and everything that
+ * must agree about a route is made from it: the gateway's routes, dispatch, authorization, parsing,
+ * the OpenAPI document, the typed client and the tests' matrices.
+ */
+import type * as z from 'zod/mini';
+import type { ProblemCode, SuccessKind } from './problem.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What an operator client may be allowed to do. */
+export const scopes = {
+  'accounts:write': 'Create and update accounts and their services',
+  'catalog:write': 'Publish the catalog of plans, channels, packages and add-ons',
+  'usage:write': 'Send usage records and read what became of them',
+  'jobs:run': 'Start scheduled jobs on demand and follow their runs',
+} as const;
+export type Scope = keyof typeof scopes;
+
+/** What a delegate may be allowed to do on an account; the holder holds all of them. */
+export const permissions = [
+  'viewBills',
+  'payBills',
+  'viewUsage',
+  'viewCalls',
+  'changeServices',
+  'manageEmailAddresses',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+/** Who may call a route, and what they must hold. */
+export type Access =
+  | { audience: 'public' }
+  | { audience: 'customer'; permission?: Permission }
+  | { audience: 'operator'; scope: Scope };
+
+/** How a request body arrives. `maxBytes` is counted on the decoded body, before it is parsed. */
+export type BodyFormat =
+  | { type: 'json'; maxBytes?: number }
+  | { type: 'form'; maxBytes?: number }
+  /** Handed to the operation as text; it parses by `mediaType` itself (large record batches). */
+  | { type: 'text'; mediaTypes: readonly string[]; maxBytes?: number };
+
+export type Schema = z.ZodMiniType;
+export type ObjectSchema = z.ZodMiniObject;
+
+export type Route = Access & {
+  method: Method;
+  /** Gateway syntax: `/v1/internet/{serviceId}/usage`. */
+  path: string;
+  summary: string;
+  description: string;
+  /** Every `{name}` of the path. */
+  params?: ObjectSchema;
+  query?: ObjectSchema;
+  body?: Schema;
+  bodyFormat?: BodyFormat;
+  /** Request headers the operation reads, for the document: name → what it does. */
+  headers?: Readonly<Record<string, string>>;
+  success: SuccessKind;
+  answer?: Schema;
+  /** Another success the route may give with the same body (an update where `success` creates). */
+  alsoSuccess?: SuccessKind;
+  /** The refusals of this route, beyond those its audience, body and params imply. */
+  problems: readonly ProblemCode[];
+  /** Media type of the answer where it is not JSON. */
+  answerType?: string;
+  /** `credentials` routes get a tighter throttle on the stage. */
+  throttle?: 'credentials';
+  /** Examples for the document, checked against the schemas by a test. */
+  examples?: { request?: unknown; answer?: unknown };
+};
+
+export type Contract = Readonly<Record<string, Route>>;
+
+/** `POST /v1/sessions`: what the gateway calls a route, and what it hands back on each event. */
+export const routeKey = (route: Pick<Route, 'method' | 'path'>) => `${route.method} ${route.path}`;
+
+/** Keeps the literal types of a route table while checking its shape. */
+export const defineContract = <const C extends Contract>(contract: C): C => contract;

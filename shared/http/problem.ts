@@ -1,0 +1,166 @@
+/**
+ * Every answer's status: the kinds of success and the catalog of problems (RFC 9457).
+ * The only file with status numbers.
+ */
+
+export const successStatus = {
+  ok: 200,
+  created: 201,
+  accepted: 202,
+  'no-content': 204,
+} as const;
+export type SuccessKind = keyof typeof successStatus;
+
+type ProblemType = { status: number; title: string; detail: string };
+
+/** `code` → what it means and what to do next. The codes are part of the contract. */
+export const problems = {
+  'malformed-request': {
+    status: 400,
+    title: 'The request could not be read',
+    detail: 'Check the syntax of the body, path and query; `reason` says what was wrong.',
+  },
+  'invalid-request': {
+    status: 400,
+    title: 'The request does not fit the contract',
+    detail: 'See `issues`: each names a path and what is expected there.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'A valid access token is required',
+    detail:
+      'Sign in (POST /v1/sessions) or ask for a token (POST /v1/oauth/token), then send it as `Authorization: Bearer …`.',
+  },
+  'invalid-credentials': {
+    status: 401,
+    title: 'The email address and password do not match',
+    detail:
+      'Try again, or complete your registration first: POST /v1/registrations sends the link.',
+  },
+  'invalid-client': {
+    status: 401,
+    title: 'The client could not be authenticated',
+    detail: 'Check the client id and secret; an expired client has to be renewed by the operator.',
+  },
+  'session-ended': {
+    status: 401,
+    title: 'The session has ended',
+    detail: 'Sign in again with POST /v1/sessions.',
+  },
+  'wrong-audience': {
+    status: 403,
+    title: 'The token is for the other audience',
+    detail:
+      'Customer routes take tokens of POST /v1/sessions, operator routes those of POST /v1/oauth/token.',
+  },
+  'missing-scope': {
+    status: 403,
+    title: 'The token lacks a scope',
+    detail: 'Ask for a token with the scope named in `scope`, or have the client granted it.',
+  },
+  'missing-permission': {
+    status: 403,
+    title: 'The account holder has not given you this permission',
+    detail: 'Ask the holder to grant the permission named in `permission`.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is no such thing here',
+    detail: 'Check the path and the identifiers in it.',
+  },
+  conflict: {
+    status: 409,
+    title: 'It was changed by someone else at the same time',
+    detail: 'Read it again and repeat the request.',
+  },
+  'service-of-another-account': {
+    status: 409,
+    title: 'A service id belongs to another account',
+    detail: 'A service id is never reused; give the service named in `serviceId` an id of its own.',
+  },
+  'payload-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    detail: 'Split it; `maxBytes` is the most this route takes.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body has the wrong media type',
+    detail: 'Send one of `supported` as Content-Type.',
+  },
+  'link-not-valid': {
+    status: 422,
+    title: 'This link is not valid (anymore)',
+    detail: 'It was used, replaced or has expired. Ask for a new one with POST /v1/registrations.',
+  },
+  'password-refused': {
+    status: 422,
+    title: 'This password cannot be used',
+    detail:
+      'See `reasons`; choose at least 12 characters that are neither common nor your own data.',
+  },
+  'proof-not-accepted': {
+    status: 422,
+    title: 'This operator does not register customers by this proof',
+    detail: 'Use one of `accepted`.',
+  },
+  'unknown-period': {
+    status: 422,
+    title: 'That is not a billing period that can be shown',
+    detail:
+      'Use one of `periods`: the current one and the three before it, named by their first day.',
+  },
+  'unknown-plan': {
+    status: 422,
+    title: 'The catalog in force has no such plan for this service',
+    detail: 'Publish the plan with PUT /v1/operator/catalog first, or correct `planId`.',
+  },
+  'unknown-add-on': {
+    status: 422,
+    title: 'The catalog in force has no such add-on, channel or package',
+    detail: 'Publish it with PUT /v1/operator/catalog first, or correct the id in `id`.',
+  },
+  'no-catalog': {
+    status: 422,
+    title: 'No catalog is in force yet',
+    detail: 'Publish one with PUT /v1/operator/catalog.',
+  },
+  'catalog-invalid': {
+    status: 422,
+    title: 'The catalog contradicts itself',
+    detail: 'See `issues`: each names a path and what is wrong there. Nothing was stored.',
+  },
+  'effective-in-the-past': {
+    status: 422,
+    title: 'A catalog cannot become effective in the past',
+    detail:
+      'Use today (`today`) or a later day: what customers were shown and charged stays as it was.',
+  },
+  'time-zone-fixed': {
+    status: 422,
+    title: 'The time zone of an account cannot change',
+    detail:
+      'Days and periods already counted are cut in it. Open a new account for the other zone.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts',
+    detail: 'Wait for the seconds given in Retry-After, then try again.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong on our side',
+    detail: 'Try again; if it lasts, tell support the `requestId`.',
+  },
+  'temporarily-unavailable': {
+    status: 503,
+    title: 'The service is busy',
+    detail: 'Nothing was lost; repeat the request after the seconds given in Retry-After.',
+  },
+} as const satisfies Record<string, ProblemType>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** The codes of OAuth 2.0 (RFC 6749, 5.2), which its clients read from `error`. */
+export type OAuthError =
+  'invalid_request' | 'invalid_client' | 'invalid_scope' | 'unsupported_grant_type';
