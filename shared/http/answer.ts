@@ -1,0 +1,64 @@
+/** Turns what an operation said into the gateway's answer. */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Route } from './contract.ts';
+import type { Answer, Refusal } from './operation.ts';
+import { problems, successStatus } from './problem.ts';
+
+/** On every answer; an operation may override them (a cacheable key set, a page's own policy). */
+const standardHeaders = {
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+export function successAnswer(
+  route: Route,
+  answer: Answer<Route>,
+): APIGatewayProxyStructuredResultV2 {
+  const { value } = answer;
+  const bytes = Buffer.isBuffer(value);
+  const type = route.answerType ?? 'application/json';
+  return {
+    statusCode: successStatus[answer.as ?? route.success],
+    headers: {
+      ...standardHeaders,
+      ...(value === undefined ? {} : { 'content-type': type }),
+      ...answer.headers,
+    },
+    ...(answer.cookies === undefined ? {} : { cookies: [...answer.cookies] }),
+    ...(value === undefined ? {} : { body: bytes ? value.toString('base64') : textOf(value) }),
+    isBase64Encoded: bytes,
+  };
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** RFC 9457, with our `code`, the refusal's own data and the request id to quote to support. */
+export function problemAnswer(
+  refusal: Refusal,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 {
+  const { reason, retryAfter, ...data } = refusal;
+  const { status, title, detail } = problems[reason];
+  const challenge = reason === 'invalid-client' ? 'Basic realm="guichet"' : 'Bearer';
+  return {
+    statusCode: status,
+    headers: {
+      ...standardHeaders,
+      'content-type': 'application/problem+json',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(status === problems.unauthenticated.status ? { 'www-authenticate': challenge } : {}),
+    },
+    body: JSON.stringify({
+      type: `urn:guichet:problem:${reason}`,
+      title,
+      status,
+      detail,
+      code: reason,
+      requestId,
+      ...data,
+    }),
+  };
+}

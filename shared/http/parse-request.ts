@@ -1,0 +1,59 @@
+/** Path, query, headers and body of an event, checked once against the route's schemas. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+
+import type { Route, Schema } from './contract.ts';
+import type { Language } from './fields.ts';
+import { RequestRefused } from './operation.ts';
+import { parseForm, readBody } from './read-body.ts';
+
+z.config(z.locales.en());
+
+/** More issues than anybody corrects in one go; a hostile body must not make a huge answer. */
+const maxIssues = 20;
+
+export function parseRequest(event: APIGatewayProxyEventV2, route: Route) {
+  const body = route.body === undefined ? undefined : readBody(event, route);
+  return {
+    params: check(route.params, event.pathParameters ?? {}, 'path'),
+    query: check(route.query ?? noParameters, parseForm(event.rawQueryString), 'query'),
+    body: route.bodyFormat?.type === 'text' ? body : check(route.body, body, 'body'),
+    language: preferredLanguage(event.headers['accept-language']),
+    headers: event.headers,
+    cookies: Object.fromEntries((event.cookies ?? []).map(cookiePair)),
+    sourceIp: event.requestContext.http.sourceIp,
+  };
+}
+
+const noParameters = z.strictObject({});
+
+function check(schema: Schema | undefined, value: unknown, part: string): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = z.safeParse(schema, value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues
+    .slice(0, maxIssues)
+    .map((issue) => ({ path: [part, ...issue.path].join('.'), expected: issue.message }));
+  throw new RequestRefused({ reason: 'invalid-request', issues });
+}
+
+const cookiePair = (cookie: string): [string, string] => {
+  const [name = '', value = ''] = cookie.split(/=(.*)/s, 2);
+  return [name.trim(), value];
+};
+
+/** The first of our languages by weight; `fr` and `en` of any region count. */
+export function preferredLanguage(header: string | undefined): Language | undefined {
+  const ranges = (header ?? '').split(',').map((range) => {
+    const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
+    const weight = parameters
+      .map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1])
+      .find(Boolean);
+    return { tag, weight: weight === undefined ? 1 : Number(weight) };
+  });
+  const wanted = ranges
+    .filter(({ tag, weight }) => weight > 0 && /^(fr|en)(-|$)/.test(tag))
+    .sort((a, b) => b.weight - a.weight)[0];
+  if (wanted === undefined) return undefined;
+  return wanted.tag.startsWith('fr') ? 'fr-CA' : 'en-CA';
+}
