@@ -1,0 +1,102 @@
+/**
+ * Every key of the one table.
+ *
+ * | entity              | pk                    | sk                              | read by (round trips, units)                 |
+ * |---------------------|-----------------------|---------------------------------|----------------------------------------------|
+ * | account + services  | ACCOUNT#number        | ACCOUNT                         | overview, services: 1 Get, 0.5–1             |
+ * | usage header        | ACCOUNT#number        | USAGE#service                   | usage page: 1 Query with its periods, ~2     |
+ * | usage period        | ACCOUNT#number        | USAGE#service#first day         | written by the fold: 1 Update, 1             |
+ * | service             | SERVICE#service       | SERVICE                         | intake: BatchGet of 100, 0.5 each, cached    |
+ * | profile             | PROFILE#profile       | PROFILE                         | sign-in, completion, mail                    |
+ * | membership          | PROFILE#profile       | MEMBER#account                  | sign-in: Query of the profile                |
+ * | session             | PROFILE#profile       | SESSION#session                 | refresh: 1 Update                            |
+ * | email → profile     | EMAIL#address         | EMAIL                           | sign-in, provisioning: 1 Get                 |
+ * | attempts            | ATTEMPTS#step#subject | ATTEMPTS                        | throttled steps: 1 Update                    |
+ * | catalog version     | CATALOG               | EFFECTIVE#day#version           | 1 Query (newest first, limit 1), cached      |
+ * | outbox              | OUTBOX#id             | OUTBOX                          | stream → relay; sender: 1 Update             |
+ * | usage chunk         | USAGE#shard#day       | CHUNK#batch#part                | fold: Query of the shard-day                 |
+ * | shard-day head      | USAGE#shard#day       | HEAD                            | fold: 1 Update takes the fence               |
+ * | fold checkpoint     | USAGE#shard#day       | FOLDED#fence                    | fold: 1 Get                                  |
+ * | pending shard-day   | PENDING               | shard#day                       | dispatcher: Query                            |
+ * | waiting records     | WAITING               | batch#part                      | dispatcher: Query                            |
+ * | batch               | BATCH#batch           | BATCH                           | report: Query with its parts                 |
+ * | batch: rejected     | BATCH#batch           | REJECTED#part                   |                                              |
+ * | batch: fold outcome | BATCH#batch           | FOLD#shard#day                  | written by the fold                          |
+ * | run                 | RUN#run               | RUN                             | progress: Query with its parts               |
+ * | run part            | RUN#run               | PART#shard#day                  | written by the fold                          |
+ *
+ * The customer's pages read their own account's partition only: another customer's service id
+ * finds nothing there, whatever a request says.
+ */
+
+const sharded = (shard: number, day: string) => `${String(shard).padStart(4, '0')}#${day}`;
+
+export const keys = {
+  account: (accountNumber: string) => ({ pk: `ACCOUNT#${accountNumber}`, sk: 'ACCOUNT' }),
+  usageHeader: (accountNumber: string, serviceId: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `USAGE#${serviceId}`,
+  }),
+  usagePeriod: (accountNumber: string, serviceId: string, firstDay: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `USAGE#${serviceId}#${firstDay}`,
+  }),
+  service: (serviceId: string) => ({ pk: `SERVICE#${serviceId}`, sk: 'SERVICE' }),
+
+  profile: (profileId: string) => ({ pk: `PROFILE#${profileId}`, sk: 'PROFILE' }),
+  membership: (profileId: string, accountNumber: string) => ({
+    pk: `PROFILE#${profileId}`,
+    sk: `MEMBER#${accountNumber}`,
+  }),
+  session: (profileId: string, sessionId: string) => ({
+    pk: `PROFILE#${profileId}`,
+    sk: `SESSION#${sessionId}`,
+  }),
+  email: (address: string) => ({ pk: `EMAIL#${address.toLowerCase()}`, sk: 'EMAIL' }),
+  attempts: (step: string, subject: string) => ({
+    pk: `ATTEMPTS#${step}#${subject}`,
+    sk: 'ATTEMPTS',
+  }),
+
+  catalog: (effectiveFrom: string, version: number) => ({
+    pk: 'CATALOG',
+    sk: `EFFECTIVE#${effectiveFrom}#${String(version).padStart(8, '0')}`,
+  }),
+  catalogHead: () => ({ pk: 'CATALOG', sk: 'HEAD' }),
+  outbox: (id: string) => ({ pk: `OUTBOX#${id}`, sk: 'OUTBOX' }),
+
+  shardDay: (shard: number, day: string) => `USAGE#${sharded(shard, day)}`,
+  chunk: (shard: number, day: string, batchId: string, part: string) => ({
+    pk: `USAGE#${sharded(shard, day)}`,
+    sk: `CHUNK#${batchId}#${part}`,
+  }),
+  shardDayHead: (shard: number, day: string) => ({ pk: `USAGE#${sharded(shard, day)}`, sk: 'HEAD' }),
+  checkpoint: (shard: number, day: string, fence: number) => ({
+    pk: `USAGE#${sharded(shard, day)}`,
+    sk: `FOLDED#${fence}`,
+  }),
+  pending: (shard: number, day: string) => ({ pk: 'PENDING', sk: sharded(shard, day) }),
+  waiting: (batchId: string, part: number) => ({ pk: 'WAITING', sk: `${batchId}#${part}` }),
+
+  batch: (batchId: string) => ({ pk: `BATCH#${batchId}`, sk: 'BATCH' }),
+  batchRejected: (batchId: string, part: number) => ({
+    pk: `BATCH#${batchId}`,
+    sk: `REJECTED#${String(part).padStart(4, '0')}`,
+  }),
+  batchFold: (batchId: string, shard: number, day: string) => ({
+    pk: `BATCH#${batchId}`,
+    sk: `FOLD#${sharded(shard, day)}`,
+  }),
+
+  run: (runId: string) => ({ pk: `RUN#${runId}`, sk: 'RUN' }),
+  runPart: (runId: string, shard: number, day: string) => ({
+    pk: `RUN#${runId}`,
+    sk: `PART#${sharded(shard, day)}`,
+  }),
+};
+
+/** `0007#2026-11-09` of a pending mark, back to what it says. */
+export function shardDayOf(sk: string): { shard: number; day: string } {
+  const [shard = '', day = ''] = sk.split('#');
+  return { shard: Number(shard), day };
+}
