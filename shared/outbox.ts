@@ -1,0 +1,46 @@
+/**
+ * What must be told, kept with the change it tells of: the item is written in the same transaction,
+ * the table's stream hands it on. It holds ids, never a link's token or a mail's text.
+ */
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { ttlAt } from './table/client.ts';
+import { keys } from './table/keys.ts';
+
+const day = 86_400_000;
+/** Longer than any retry; afterwards the record of a delivery is housekeeping's. */
+const keptFor = 90 * day;
+
+export const outboxMail = z.object({
+  outboxId: z.string(),
+  template: z.enum(['registration-link', 'already-registered', 'account-added', 'nothing-to-tell']),
+  profileId: z.string(),
+  accountNumber: z.optional(z.string()),
+  status: z.enum(['pending', 'sent', 'skipped', 'failed']),
+  createdAt: z.number(),
+});
+export type OutboxMail = z.output<typeof outboxMail>;
+
+type Telling = {
+  template: OutboxMail['template'];
+  profileId: string;
+  accountNumber?: string | undefined;
+  /** Tells two mails of a template apart: the same key is the same mail, sent once. */
+  key: string;
+};
+
+/** The item to put in the transaction. */
+export function outboxItem({ key, ...telling }: Telling, now: Date) {
+  const outboxId = createHash('sha256')
+    .update(JSON.stringify([telling.template, telling.profileId, key]))
+    .digest('base64url')
+    .slice(0, 22);
+  return {
+    ...keys.outbox(outboxId),
+    outboxId,
+    ...telling,
+    status: 'pending',
+    createdAt: now.getTime(),
+    expiresAt: ttlAt(new Date(now.getTime() + keptFor)),
+  };
+}
