@@ -25,9 +25,14 @@ export type Attempts = {
 type Counter = { tries: number; endsAt: number };
 
 export function attemptsIn(table: Table, clock: Clock): Attempts {
-  const keyOf = (step: string, subject: string) => keys.attempts(step, hashOf(subject.toLowerCase()));
+  const keyOf = (step: string, subject: string) =>
+    keys.attempts(step, hashOf(subject.toLowerCase()));
 
-  const update = async (step: string, subject: string, change: object): Promise<Counter | undefined> => {
+  const update = async (
+    step: string,
+    subject: string,
+    change: object,
+  ): Promise<Counter | undefined> => {
     try {
       const { Attributes } = await table.client.send(
         new UpdateCommand({
@@ -39,7 +44,8 @@ export function attemptsIn(table: Table, clock: Clock): Attempts {
       );
       return Attributes as Counter | undefined;
     } catch (fault) {
-      if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException') return undefined;
+      if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException')
+        return undefined;
       throw fault;
     }
   };
@@ -50,14 +56,24 @@ export function attemptsIn(table: Table, clock: Clock): Attempts {
       UpdateExpression:
         'SET endsAt = if_not_exists(endsAt, :ends), expiresAt = :ttl ADD tries :one',
       ConditionExpression: 'attribute_not_exists(endsAt) OR endsAt > :now',
-      ExpressionAttributeValues: { ':ends': ends, ':ttl': ttlAt(new Date(ends)) + 86_400, ':one': 1, ':now': now },
+      ExpressionAttributeValues: {
+        ':ends': ends,
+        ':ttl': ttlAt(new Date(ends)) + 86_400,
+        ':one': 1,
+        ':now': now,
+      },
     });
 
   const startOver = (step: string, subject: string, now: number, ends: number) =>
     update(step, subject, {
       UpdateExpression: 'SET endsAt = :ends, expiresAt = :ttl, tries = :one',
       ConditionExpression: 'endsAt <= :now',
-      ExpressionAttributeValues: { ':ends': ends, ':ttl': ttlAt(new Date(ends)) + 86_400, ':one': 1, ':now': now },
+      ExpressionAttributeValues: {
+        ':ends': ends,
+        ':ttl': ttlAt(new Date(ends)) + 86_400,
+        ':one': 1,
+        ':now': now,
+      },
     });
 
   const lock = (step: string, subject: string, ends: number) =>

@@ -24,7 +24,9 @@ export function idsIn(token: string, count: number): string[] | undefined {
   if (bytes.length !== count * idLength + secretLength) return undefined;
   // Another spelling of the same bytes is another token: its hash would not be found.
   if (bytes.toString('base64url') !== token) return undefined;
-  return Array.from({ length: count }, (_, i) => uuid(bytes.subarray(i * idLength, (i + 1) * idLength)));
+  return Array.from({ length: count }, (_, i) =>
+    uuid(bytes.subarray(i * idLength, (i + 1) * idLength)),
+  );
 }
 
 const uuid = (bytes: Buffer) =>

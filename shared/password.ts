@@ -31,11 +31,20 @@ export async function hashPassword(password: string): Promise<string> {
 const nobody = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(randomBytes(16))}$${base64(randomBytes(tagLength))}`;
 
 /** Takes the same time whether or not there is a hash to compare with. */
-export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  stored: string | undefined,
+): Promise<boolean> {
   const [, , , parameters = '', salt = '', hash = ''] = (stored ?? nobody).split('$');
-  const [memory = 0, passes = 0, parallelism = 0] = parameters.split(',').map((one) => Number(one.slice(2)));
+  const [memory = 0, passes = 0, parallelism = 0] = parameters
+    .split(',')
+    .map((one) => Number(one.slice(2)));
   const expected = Buffer.from(hash, 'base64');
-  const actual = await derived(password, Buffer.from(salt, 'base64'), { memory, passes, parallelism });
+  const actual = await derived(password, Buffer.from(salt, 'base64'), {
+    memory,
+    passes,
+    parallelism,
+  });
   return timingSafeEqual(actual, expected) && stored !== undefined;
 }
 

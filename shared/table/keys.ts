@@ -70,7 +70,10 @@ export const keys = {
     pk: `USAGE#${sharded(shard, day)}`,
     sk: `CHUNK#${batchId}#${part}`,
   }),
-  shardDayHead: (shard: number, day: string) => ({ pk: `USAGE#${sharded(shard, day)}`, sk: 'HEAD' }),
+  shardDayHead: (shard: number, day: string) => ({
+    pk: `USAGE#${sharded(shard, day)}`,
+    sk: 'HEAD',
+  }),
   checkpoint: (shard: number, day: string, fence: number) => ({
     pk: `USAGE#${sharded(shard, day)}`,
     sk: `FOLDED#${fence}`,

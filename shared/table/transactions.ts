@@ -18,7 +18,9 @@ const backoffMs = 25;
  */
 export async function transact(table: Table, parts: readonly Part[]): Promise<number[]> {
   const TransactItems = parts.map((part) =>
-    Object.fromEntries(Object.entries(part).map(([kind, one]) => [kind, { TableName: table.name, ...one }])),
+    Object.fromEntries(
+      Object.entries(part).map(([kind, one]) => [kind, { TableName: table.name, ...one }]),
+    ),
   ) as RawPart[];
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,0 +1,79 @@
+/** Registration's access patterns. */
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { emailOwner, profile, type Profile } from '../../shared/profile.ts';
+import type { Key, Table } from '../../shared/table/client.ts';
+import { keys } from '../../shared/table/keys.ts';
+import { transact } from '../../shared/table/transactions.ts';
+import { outboxItem } from '../../shared/outbox.ts';
+
+/** What proves that somebody is the customer of an account. */
+const proofOfAccount = z.object({
+  holderProfileId: z.string(),
+  pinHash: z.optional(z.string()),
+  serviceAddress: z.object({ postalCode: z.string() }),
+});
+export type ProofOfAccount = z.output<typeof proofOfAccount>;
+
+export type RegistrationStore = {
+  proofOf: (accountNumber: string) => Promise<ProofOfAccount | undefined>;
+  ownerOf: (email: string) => Promise<string | undefined>;
+  profile: (profileId: string) => Promise<Profile | undefined>;
+  /** Asks for the mail; the same number of writes whatever it will say. */
+  requestMail: (mail: Parameters<typeof outboxItem>[0], now: Date) => Promise<void>;
+  /** False when the link was used, replaced or has expired. */
+  complete: (
+    profileId: string,
+    linkHash: string,
+    passwordHash: string,
+    now: Date,
+  ) => Promise<boolean>;
+};
+
+export function registrationStore(table: Table): RegistrationStore {
+  const get = async <S extends z.ZodMiniType>(
+    schema: S,
+    key: Key,
+  ): Promise<z.output<S> | undefined> => {
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : z.parse(schema, Item);
+  };
+
+  return {
+    proofOf: (accountNumber) => get(proofOfAccount, keys.account(accountNumber)),
+    ownerOf: async (email) => (await get(emailOwner, keys.email(email)))?.profileId,
+    profile: (profileId) => get(profile, keys.profile(profileId)),
+
+    async requestMail(mail, now) {
+      await transact(table, [{ Put: { Item: outboxItem(mail, now) } }]);
+    },
+
+    async complete(profileId, linkHash, passwordHash, now) {
+      try {
+        await table.client.send(
+          new UpdateCommand({
+            TableName: table.name,
+            Key: keys.profile(profileId),
+            UpdateExpression:
+              'SET passwordHash = :password, #status = :active REMOVE linkHash, linkExpiresAt',
+            ConditionExpression: 'linkHash = :link AND linkExpiresAt > :now',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':password': passwordHash,
+              ':active': 'active',
+              ':link': linkHash,
+              ':now': now.getTime(),
+            },
+          }),
+        );
+        return true;
+      } catch (fault) {
+        if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException')
+          return false;
+        throw fault;
+      }
+    },
+  };
+}
