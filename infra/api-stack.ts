@@ -1,0 +1,215 @@
+/** The API: each feature on a function of its own, which may do what is listed here and no more. */
+import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { accountConfig } from '../functions/account/config.ts';
+import { accountContract } from '../functions/account/contract.ts';
+import { internetConfig } from '../functions/internet/config.ts';
+import { internetContract } from '../functions/internet/contract.ts';
+import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
+import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
+import { operatorConfig } from '../functions/operator/config.ts';
+import { operatorContract } from '../functions/operator/contract.ts';
+import { referenceConfig } from '../functions/reference/config.ts';
+import { referenceContract } from '../functions/reference/contract.ts';
+import { registrationConfig } from '../functions/registration/config.ts';
+import { registrationContract } from '../functions/registration/contract.ts';
+import { sessionsConfig } from '../functions/sessions/config.ts';
+import { sessionsContract } from '../functions/sessions/contract.ts';
+import type { httpConfig } from '../shared/http/config.ts';
+import type { TableAction } from '../shared/table/schema.ts';
+import type { EnvironmentOf } from './bundled-function.ts';
+import type { DataStack } from './data-stack.ts';
+import { FeatureApi } from './feature-api.ts';
+import { addApi, addStage } from './gateway.ts';
+import type { JobsStack } from './jobs-stack.ts';
+import { graphs } from './observability.ts';
+import { allowSending } from './queue-job.ts';
+import type { Stage } from './stages.ts';
+
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, stage: Stage, data: DataStack, jobs: JobsStack) {
+    super(scope, id, { terminationProtection: true });
+    const api = addApi(this, stage);
+    const http: EnvironmentOf<typeof httpConfig> = {
+      TABLE_NAME: data.table.tableName,
+      ISSUER: `guichet-${stage.name}`,
+      VERIFICATION_KEYS: StringParameter.valueForStringParameter(
+        this,
+        parameterName(stage, 'verification-keys'),
+      ),
+      VALIDATE_ANSWERS: '0',
+    };
+    const common = {
+      stage,
+      api,
+      alarms: data.alarms,
+      rollout: this.addRollout(),
+      // More than half a CPU: a request computes for milliseconds, a cold start for tenths of seconds.
+      memory: 1024,
+      timeout: Duration.seconds(10),
+    };
+    // Hashing a password and parsing a batch are work for a whole CPU.
+    const wholeCpu = 1769;
+    const mayDo = (...actions: TableAction[]) => ({ tableGrant: { table: data.table, actions } });
+
+    const registration = new FeatureApi(this, 'Registration', {
+      ...common,
+      folder: 'functions/registration',
+      contract: registrationContract,
+      config: registrationConfig,
+      environment: { ...http, REGISTRATION_PROOF: stage.settings.registrationProof },
+      ...mayDo('GetItem', 'Query', 'UpdateItem', 'PutItem'),
+      memory: wholeCpu,
+      impact: 'New customers cannot complete their registration',
+    });
+
+    const sessions = new FeatureApi(this, 'Sessions', {
+      ...common,
+      folder: 'functions/sessions',
+      contract: sessionsContract,
+      config: sessionsConfig,
+      environment: {
+        ...http,
+        SIGNING_KEY_PARAMETER: parameterName(stage, 'signing-key'),
+        OPERATOR_CLIENTS_PARAMETER: parameterName(stage, 'operator-clients'),
+      },
+      ...mayDo('GetItem', 'Query', 'UpdateItem', 'PutItem', 'DeleteItem'),
+      memory: wholeCpu,
+      impact: 'Nobody can sign in, neither customers nor operator systems',
+    });
+    this.allowSecrets(sessions, stage, data);
+
+    const account = new FeatureApi(this, 'Account', {
+      ...common,
+      folder: 'functions/account',
+      contract: accountContract,
+      config: accountConfig,
+      environment: http,
+      ...mayDo('GetItem', 'Query'),
+      impact: 'Customers cannot see their account and services',
+    });
+
+    const internet = new FeatureApi(this, 'Internet', {
+      ...common,
+      folder: 'functions/internet',
+      contract: internetContract,
+      config: internetConfig,
+      environment: http,
+      ...mayDo('Query', 'GetItem'),
+      impact: 'Customers cannot see their Internet usage',
+    });
+
+    const usageIntake = new FeatureApi(this, 'UsageIntake', {
+      ...common,
+      folder: 'functions/internet/usage-intake',
+      contract: usageIntakeContract,
+      config: usageIntakeConfig,
+      environment: http,
+      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+      memory: wholeCpu,
+      timeout: Duration.seconds(29),
+      impact: 'The operator cannot send usage: customers will see old figures',
+    });
+
+    const operator = new FeatureApi(this, 'Operator', {
+      ...common,
+      folder: 'functions/operator',
+      contract: operatorContract,
+      config: operatorConfig,
+      environment: {
+        ...http,
+        RUNS_QUEUE_URL: jobs.runsQueue.queueUrl,
+        USAGE_SHARDS: String(stage.settings.usage.shards),
+      },
+      ...mayDo(
+        'GetItem',
+        'BatchGetItem',
+        'Query',
+        'PutItem',
+        'UpdateItem',
+        'DeleteItem',
+        'ConditionCheckItem',
+      ),
+      impact: 'New subscriptions and plan changes of the operator do not arrive',
+    });
+    allowSending(operator.function, jobs.runsQueue);
+
+    const reference = new FeatureApi(this, 'Reference', {
+      ...common,
+      folder: 'functions/reference',
+      contract: referenceContract,
+      config: referenceConfig,
+      environment: { VALIDATE_ANSWERS: '0' },
+      impact: 'Developers of portals cannot read the API reference; monitors see the API as down',
+    });
+
+    const features = [registration, sessions, account, internet, usageIntake, operator, reference];
+    const defaultStage = addStage(this, stage, api, features);
+    const { apiDomain } = stage.settings;
+    new CfnOutput(this, 'Url', { value: apiDomain ? `https://${apiDomain}/` : defaultStage.url });
+    this.addDashboard(
+      stage,
+      defaultStage,
+      features.map((feature) => feature.function.lambda),
+    );
+  }
+
+  /** One deployment application and role for all functions, rather than a pair for each. */
+  private addRollout() {
+    const role = new iam.Role(this, 'RolloutRole', {
+      assumedBy: new iam.ServicePrincipal('codedeploy.amazonaws.com'),
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
+      reason: 'What CodeDeploy needs to shift traffic is for AWS to say; only CodeDeploy holds it.',
+    });
+    return { role, application: new LambdaApplication(this, 'RolloutApplication') };
+  }
+
+  /** Signing tokens and checking operator clients is for this function alone. */
+  private allowSecrets(
+    sessions: FeatureApi<typeof sessionsConfig>,
+    stage: Stage,
+    { secretsKey }: DataStack,
+  ) {
+    const parameters = ['signing-key', 'operator-clients'].map((name) =>
+      this.formatArn({
+        service: 'ssm',
+        resource: 'parameter',
+        resourceName: parameterName(stage, name).slice(1),
+      }),
+    );
+    sessions.function.allow(['ssm:GetParameter', 'ssm:GetParameters'], parameters);
+    sessions.function.allow(['kms:Decrypt'], [secretsKey.keyArn], {
+      StringEquals: { 'kms:ViaService': `ssm.${this.region}.amazonaws.com` },
+    });
+  }
+
+  private addDashboard(stage: Stage, api: HttpStage, functions: readonly IFunction[]) {
+    const most = { statistic: 'p99' };
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `guichet-${stage.name}-api`,
+      widgets: [
+        graphs([
+          ['Requests', api.metricCount({ statistic: 'Sum' })],
+          ['Refused', api.metricClientError({ statistic: 'Sum' })],
+          ['Failed', api.metricServerError({ statistic: 'Sum' })],
+          ['Latency', api.metricLatency(most), api.metricLatency({ statistic: 'p50' })],
+        ]),
+        graphs([
+          ['Time taken', ...functions.map((one) => one.metricDuration(most))],
+          ['Crashes and timeouts', ...functions.map((one) => one.metricErrors())],
+          ['Throttled', ...functions.map((one) => one.metricThrottles())],
+        ]),
+      ],
+    });
+  }
+}
+
+const parameterName = (stage: Stage, name: string) => `/guichet/${stage.name}/${name}`;

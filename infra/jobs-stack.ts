@@ -1,0 +1,195 @@
+/** What runs without a caller: aggregation of usage by the clock, mail by what was stored. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Dashboard, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { dispatchConfig } from '../functions/internet/aggregate-usage/dispatch/config.ts';
+import { foldConfig } from '../functions/internet/aggregate-usage/fold/config.ts';
+import { relayOutboxConfig } from '../functions/notifications/relay-outbox/config.ts';
+import { sendMailConfig } from '../functions/notifications/send-mail/config.ts';
+import { outboxPrefix } from '../shared/table/schema.ts';
+import type { DataStack } from './data-stack.ts';
+import { graphs, raiseAlarm } from './observability.ts';
+import { allowSending, QueueJob } from './queue-job.ts';
+import { ScheduledJob } from './scheduled-job.ts';
+import type { Stage } from './stages.ts';
+import { StreamJob } from './stream-job.ts';
+
+export class JobsStack extends Stack {
+  /** Takes orders to run a job; the schedule and the operator's systems send them. */
+  readonly runsQueue: IQueue;
+
+  constructor(scope: Construct, id: string, stage: Stage, data: DataStack) {
+    super(scope, id, { terminationProtection: true });
+    const fold = this.addFold(stage, data);
+    const dispatch = this.addDispatch(stage, data, fold.queue);
+    this.runsQueue = dispatch.queue;
+    const mail = this.addSendMail(stage, data);
+    const relay = this.addRelay(stage, data, mail.queue);
+    this.watchReputation(data);
+
+    const waiting = (queue: IQueue) =>
+      queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' });
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `guichet-${stage.name}-jobs`,
+      widgets: [
+        graphs([
+          ['Aggregation: waiting', waiting(dispatch.queue), waiting(fold.queue)],
+          ['Aggregation: time taken', fold.function.lambda.metricDuration()],
+          ['Mail: waiting', waiting(mail.queue)],
+          [
+            'Given up',
+            ...[fold, dispatch, mail, relay].map(({ deadLetters }) => waiting(deadLetters)),
+          ],
+        ]),
+      ],
+    });
+  }
+
+  /** A whole CPU, since a fold computes and hardly waits; the largest shard-day takes seconds. */
+  private addFold(stage: Stage, { table, alarms }: DataStack) {
+    const maxReceives = 5;
+    return new QueueJob(this, 'FoldUsage', {
+      stage,
+      alarms,
+      folder: 'functions/internet/aggregate-usage/fold',
+      config: foldConfig,
+      environment: { TABLE_NAME: table.tableName, MAX_RECEIVES: String(maxReceives) },
+      tableGrant: {
+        table,
+        actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      },
+      memory: 1769,
+      timeout: Duration.seconds(60),
+      batchSize: 1,
+      maxConcurrency: stage.settings.usage.foldConcurrency,
+      maxReceives,
+      impact: {
+        givenUp: "Some customers' Internet usage of a day is missing from their totals",
+        late: 'Customers see Internet usage that is more than an hour behind the last run',
+      },
+      lateAfter: Duration.hours(1),
+    });
+  }
+
+  /** Reads the pending marks and sends messages: it waits more than it computes. */
+  private addDispatch(stage: Stage, { table, alarms }: DataStack, foldQueue: IQueue) {
+    const job = new QueueJob(this, 'DispatchRuns', {
+      stage,
+      alarms,
+      folder: 'functions/internet/aggregate-usage/dispatch',
+      config: dispatchConfig,
+      environment: { TABLE_NAME: table.tableName, FOLD_QUEUE_URL: foldQueue.queueUrl },
+      tableGrant: {
+        table,
+        actions: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      },
+      memory: 512,
+      timeout: Duration.seconds(60),
+      batchSize: 1,
+      maxConcurrency: 2,
+      maxReceives: 5,
+      impact: {
+        givenUp: 'A run of the usage aggregation did not happen: customers see older usage',
+        late: 'Aggregation runs wait to be started: customers see older usage',
+      },
+      lateAfter: Duration.minutes(30),
+    });
+    allowSending(job.function, foldQueue);
+    new ScheduledJob(this, 'AggregateUsage', {
+      alarms,
+      job: 'aggregate-usage',
+      expression: stage.settings.usage.schedule,
+      timeZone: stage.settings.timeZone,
+      queue: job.queue,
+      deadLetters: job.deadLetters,
+      overdue: {
+        impact: 'No aggregation has run for hours: no customer sees new Internet usage',
+        afterHours: stage.settings.usage.overdueAfterHours,
+        runs: job.function.lambda.metricInvocations({ period: Duration.hours(1) }),
+      },
+    });
+    return job;
+  }
+
+  private addSendMail(stage: Stage, { table, alarms, mail }: DataStack) {
+    const { portalUrl, mail: settings } = stage.settings;
+    const job = new QueueJob(this, 'SendMail', {
+      stage,
+      alarms,
+      folder: 'functions/notifications/send-mail',
+      config: sendMailConfig,
+      environment: {
+        TABLE_NAME: table.tableName,
+        PORTAL_URL: portalUrl,
+        MAIL_SENDER: settings.sender,
+        MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+      },
+      tableGrant: { table, actions: ['GetItem', 'Query', 'UpdateItem'] },
+      memory: 512,
+      timeout: Duration.seconds(30),
+      batchSize: 1,
+      maxConcurrency: settings.concurrency,
+      maxReceives: 8,
+      impact: {
+        givenUp: 'Customers who just subscribed or asked for a link do not get their mail',
+        late: 'Customers wait more than ten minutes for their registration mail',
+      },
+      lateAfter: Duration.minutes(10),
+    });
+    job.function.allow(
+      ['ses:SendEmail'],
+      [
+        mail.identity.emailIdentityArn,
+        this.formatArn({
+          service: 'ses',
+          resource: 'configuration-set',
+          resourceName: mail.configurationSet.configurationSetName,
+        }),
+      ],
+    );
+    return job;
+  }
+
+  private addRelay(stage: Stage, { table, alarms }: DataStack, mailQueue: IQueue) {
+    const job = new StreamJob(this, 'RelayOutbox', {
+      stage,
+      alarms,
+      folder: 'functions/notifications/relay-outbox',
+      config: relayOutboxConfig,
+      environment: { MAIL_QUEUE_URL: mailQueue.queueUrl },
+      source: table,
+      partitionPrefix: outboxPrefix,
+      memory: 512,
+      timeout: Duration.seconds(30),
+      impact: {
+        givenUp: 'Mails that customers were promised were never handed to the sender',
+        late: 'Mails leave more than ten minutes after what they tell of',
+      },
+      lateAfter: Duration.minutes(10),
+    });
+    allowSending(job.function, mailQueue);
+    return job;
+  }
+
+  /** AWS reviews a sender at 5 % bounces or 0.1 % complaints, and then may stop all mail. */
+  private watchReputation({ alarms, mail }: DataStack) {
+    const rate = (metricName: string) =>
+      new Metric({
+        namespace: 'AWS/SES',
+        metricName,
+        dimensionsMap: { 'ses:configuration-set': mail.configurationSet.configurationSetName },
+        period: Duration.hours(1),
+      });
+    raiseAlarm(this, 'Bounces', alarms, {
+      impact: 'So many mails bounce that AWS may stop all mail to customers',
+      metric: rate('Reputation.BounceRate'),
+      atLeast: 0.04,
+    });
+    raiseAlarm(this, 'Complaints', alarms, {
+      impact: 'So many customers call our mail spam that AWS may stop all of it',
+      metric: rate('Reputation.ComplaintRate'),
+      atLeast: 0.0008,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+/** What differs between the stages. Names and addresses under example.com are to be replaced. */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod/mini';
+
+const origin = z.string().check(z.regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/));
+const perSecond = z.strictObject({
+  rate: z.int().check(z.positive(), z.describe('Requests per second, sustained')),
+  burst: z.int().check(z.positive()),
+});
+
+const settings = z
+  .strictObject({
+    /** Base of the links in mails. */
+    portalUrl: z.url({ protocol: /^https$/ }),
+    /** Pages that may call the API from a browser, with credentials. */
+    corsOrigins: z.array(origin).check(z.minLength(1)),
+    /**
+     * The API's own name. It must share its site with the portal, or browsers withhold the refresh
+     * cookie (SameSite=Strict). Without one the API answers on the name API Gateway gives it.
+     */
+    apiDomain: z.optional(z.hostname()),
+    /** In which schedules are read; an account has its own. */
+    timeZone: z.string().check(z.regex(/^[A-Z][A-Za-z_]+\/[A-Z][A-Za-z_]+$/)),
+    mail: z.strictObject({
+      /** Domain that SES signs for; its DKIM records have to be published. */
+      domain: z.hostname(),
+      sender: z.string().check(z.regex(/^[^<>\r\n]+ <[^<>\s]+>$/)),
+      /** Mails under way at once; keeps below the sending rate of the SES account. */
+      concurrency: z.int().check(z.minimum(2), z.maximum(100)),
+    }),
+    registrationProof: z.enum(['pin', 'postal-code', 'either']),
+    usage: z.strictObject({
+      shards: z.int().check(z.minimum(1), z.maximum(9999)),
+      schedule: z.string().check(z.regex(/^cron\(.+\)$/)),
+      /** Alarms when no run has started for so long. */
+      overdueAfterHours: z.int().check(z.minimum(1), z.maximum(24)),
+      foldConcurrency: z.int().check(z.minimum(2), z.maximum(1000)),
+    }),
+    /** `credentials` holds for each route where passwords, links or client secrets are tried. */
+    throttle: z.strictObject({ standard: perSecond, credentials: perSecond }),
+    logRetention: z.enum(RetentionDays),
+    alarms: z.strictObject({
+      email: z.email(),
+      /** Who is told which mails bounced. */
+      mailFeedback: z.email(),
+    }),
+    /** `gradual` moves a tenth of the requests a minute to new code, and back when alarms go off. */
+    rollout: z.enum(['at-once', 'gradual']),
+    /**
+     * Raise it whenever the parameter with the verification keys has changed, and deploy: a
+     * published version of a function keeps the keys it was made with.
+     */
+    verificationKeysRevision: z.int(),
+  })
+  .check(
+    z.refine(({ mail }) => mail.sender.endsWith(`@${mail.domain}>`), {
+      error: 'the sender must be an address of the mail domain',
+    }),
+    z.refine(({ throttle }) => throttle.credentials.rate < throttle.standard.rate, {
+      error: 'credentials routes need the tighter throttle',
+    }),
+  );
+export type Settings = z.output<typeof settings>;
+
+export const stages = {
+  dev: settings.parse({
+    portalUrl: 'https://account.dev.example.com',
+    corsOrigins: ['https://account.dev.example.com', 'http://localhost:5173'],
+    timeZone: 'America/Toronto',
+    mail: {
+      domain: 'dev.example.com',
+      sender: 'Guichet <noreply@dev.example.com>',
+      concurrency: 2,
+    },
+    registrationProof: 'either',
+    usage: {
+      shards: 4,
+      schedule: 'cron(10 * * * ? *)',
+      overdueAfterHours: 3,
+      foldConcurrency: 2,
+    },
+    throttle: { standard: { rate: 100, burst: 200 }, credentials: { rate: 5, burst: 10 } },
+    logRetention: RetentionDays.TWO_WEEKS,
+    alarms: { email: 'dev-team@example.com', mailFeedback: 'dev-team@example.com' },
+    rollout: 'at-once',
+    verificationKeysRevision: 1,
+  }),
+  prod: settings.parse({
+    portalUrl: 'https://account.example.com',
+    corsOrigins: ['https://account.example.com'],
+    apiDomain: 'api.account.example.com',
+    timeZone: 'America/Toronto',
+    mail: { domain: 'example.com', sender: 'Guichet <noreply@example.com>', concurrency: 10 },
+    registrationProof: 'either',
+    usage: {
+      shards: 64,
+      schedule: 'cron(10 * * * ? *)',
+      overdueAfterHours: 3,
+      foldConcurrency: 16,
+    },
+    throttle: { standard: { rate: 2000, burst: 4000 }, credentials: { rate: 50, burst: 100 } },
+    logRetention: RetentionDays.THREE_MONTHS,
+    alarms: { email: 'on-call@example.com', mailFeedback: 'customer-care@example.com' },
+    rollout: 'gradual',
+    verificationKeysRevision: 1,
+  }),
+} satisfies Record<string, Settings>;
+export type StageName = keyof typeof stages;
+export type Stage = { name: StageName; settings: Settings };
