@@ -51,7 +51,10 @@ export const requestRegistration = (deps: Deps) =>
       },
       deps.clock.now(),
     );
-    return { ok: true, value: { status: 'accepted', message: messages[language ?? 'fr-CA'] } };
+    return {
+      ok: true,
+      value: { status: 'accepted' as const, message: messages[language ?? 'fr-CA'] },
+    };
   });
 
 const kindOf = (proof: Proof) =>

@@ -116,7 +116,7 @@ export const sessionsContract = defineContract({
       expires_in: z.int(),
       scope: z.string(),
     }),
-    problems: ['invalid-client', 'too-many-attempts'],
+    problems: ['invalid-client', 'invalid-request', 'too-many-attempts'],
     examples: {
       request: { grant_type: 'client_credentials', scope: 'accounts:write usage:write' },
       answer: {
