@@ -26,6 +26,7 @@ export async function buildFunctions() {
     minify: true,
     // For reading a stack afterwards; left out of the deployed bundle, which would only grow.
     sourcemap: 'external',
+    sourcesContent: false,
     legalComments: 'none',
     alias: {
       '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts'),

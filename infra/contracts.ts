@@ -1,0 +1,49 @@
+/** Every feature's contract, with what its chapter of the API page says. */
+import { accountContract } from '../functions/account/contract.ts';
+import { internetContract } from '../functions/internet/contract.ts';
+import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
+import { operatorContract } from '../functions/operator/contract.ts';
+import { referenceContract } from '../functions/reference/contract.ts';
+import { registrationContract } from '../functions/registration/contract.ts';
+import { sessionsContract } from '../functions/sessions/contract.ts';
+import type { Contract } from '../shared/http/contract.ts';
+
+export type Chapter = { name: string; description: string; contract: Contract };
+
+export const chapters: readonly Chapter[] = [
+  {
+    name: 'Registration',
+    description: 'From the link in the mail, or the proof of being the customer, to a password.',
+    contract: registrationContract,
+  },
+  {
+    name: 'Sessions',
+    description: 'Signing in and out, and the tokens of customers and operator systems.',
+    contract: sessionsContract,
+  },
+  {
+    name: 'Account',
+    description: 'What the account is, what it holds, and how it stands.',
+    contract: accountContract,
+  },
+  {
+    name: 'Internet',
+    description: 'Usage of the Internet services, by billing period and day.',
+    contract: internetContract,
+  },
+  {
+    name: 'Operator: usage',
+    description: 'Usage records from mediation, and what became of each of them.',
+    contract: usageIntakeContract,
+  },
+  {
+    name: 'Operator: provisioning and jobs',
+    description: 'Accounts and their services, the catalog, and jobs on demand.',
+    contract: operatorContract,
+  },
+  {
+    name: 'Reference',
+    description: 'The API about itself.',
+    contract: referenceContract,
+  },
+];

@@ -1,0 +1,141 @@
+/** One route as an OpenAPI operation, and the schemas it brings along. */
+import { scopes, type Route } from '../../shared/http/contract.ts';
+import { successStatus } from '../../shared/http/problem.ts';
+import { problemResponses } from './problems.ts';
+import { jsonSchema, parameters, type Json } from './schemas.ts';
+
+export function operation(operationId: string, tag: string, route: Route): Json {
+  const named = [
+    ...parameters(route.params, 'path'),
+    ...parameters(route.query, 'query'),
+    ...headerParameters(route),
+  ];
+  return {
+    operationId,
+    tags: [tag],
+    summary: route.summary,
+    description: description(route),
+    security: security(route),
+    ...(named.length > 0 ? { parameters: named } : {}),
+    ...(route.body === undefined ? {} : { requestBody: requestBody(operationId, route) }),
+    responses: { ...successResponses(operationId, route), ...problemResponses(route) },
+  };
+}
+
+/** Schemas get a name of their own, so that generated clients have types with names. */
+export function schemasOf(operationId: string, { body, answer }: Route): Json {
+  return {
+    ...(body && { [schemaName(operationId, 'Request')]: jsonSchema(body, 'input') }),
+    ...(answer && { [schemaName(operationId, 'Answer')]: jsonSchema(answer, 'output') }),
+  };
+}
+
+const schemaName = (operationId: string, role: 'Request' | 'Answer') =>
+  `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}${role}`;
+
+const schemaRef = (operationId: string, role: 'Request' | 'Answer') => ({
+  $ref: `#/components/schemas/${schemaName(operationId, role)}`,
+});
+
+/** OpenAPI has no parameters by these names, so the description tells of them. */
+const describedHeaders = ['Authorization', 'Cookie'];
+
+function headerParameters({ headers = {} }: Route): Json[] {
+  return Object.entries(headers)
+    .filter(([name]) => !describedHeaders.includes(name))
+    .map(([name, text]) => ({
+      name,
+      in: 'header',
+      description: text,
+      schema: { type: 'string' },
+    }));
+}
+
+function description(route: Route): string {
+  const told = describedHeaders
+    .filter((name) => route.headers?.[name] !== undefined)
+    .map((name) => `\`${name}\`: ${route.headers?.[name] ?? ''}`);
+  const needs =
+    route.audience === 'operator' ? [`Scope \`${route.scope}\`: ${scopes[route.scope]}.`] : [];
+  const permission =
+    route.audience === 'customer' && route.permission !== undefined
+      ? [`Delegates need the permission \`${route.permission}\`.`]
+      : [];
+  return [route.description, ...told, ...needs, ...permission].join('\n\n');
+}
+
+function security(route: Route): Json[] {
+  if (route.audience === 'public') return [];
+  return route.audience === 'customer'
+    ? [{ customerToken: [] }]
+    : [{ operatorToken: [route.scope] }];
+}
+
+function requestBody(operationId: string, route: Route): Json {
+  const format = route.bodyFormat ?? { type: 'json' };
+  const schema = schemaRef(operationId, 'Request');
+  const example = route.examples?.request;
+  const asSent = { schema, ...(example === undefined ? {} : { example }) };
+  const types = {
+    json: ['application/json'],
+    form: ['application/x-www-form-urlencoded'],
+    text: format.type === 'text' ? format.mediaTypes : [],
+  }[format.type];
+  return {
+    required: true,
+    ...(format.maxBytes === undefined
+      ? {}
+      : { description: `At most ${String(format.maxBytes)} bytes.` }),
+    content: Object.fromEntries(
+      types.map((type) => [
+        type,
+        type === 'application/x-ndjson' ? lines(schema, example) : asSent,
+      ]),
+    ),
+  };
+}
+
+/** NDJSON is beyond JSON Schema: it is text, a line for each item of the array. */
+const lines = (schema: { $ref: string }, example: unknown): Json => ({
+  schema: {
+    type: 'string',
+    description: `Each line is one item of ${schema.$ref.split('/').at(-1) ?? ''}, as JSON.`,
+  },
+  ...(Array.isArray(example)
+    ? { example: example.map((item) => `${JSON.stringify(item)}\n`).join('') }
+    : {}),
+});
+
+function successResponses(operationId: string, route: Route): Json {
+  const kinds = [route.success, ...(route.alsoSuccess === undefined ? [] : [route.alsoSuccess])];
+  return Object.fromEntries(
+    kinds.map((kind) => [
+      successStatus[kind],
+      { description: meaning[kind], ...answerContent(operationId, route) },
+    ]),
+  );
+}
+
+const meaning = {
+  ok: 'Done',
+  created: 'Created',
+  accepted: 'Accepted, to be done later',
+  'no-content': 'Done; there is nothing to tell',
+};
+
+function answerContent(operationId: string, route: Route): Json {
+  const example = route.examples?.answer;
+  if (route.answer !== undefined) {
+    return {
+      content: {
+        [route.answerType ?? 'application/json']: {
+          schema: schemaRef(operationId, 'Answer'),
+          ...(example === undefined ? {} : { example }),
+        },
+      },
+    };
+  }
+  return route.answerType === undefined
+    ? {}
+    : { content: { [route.answerType]: { schema: { type: 'string' } } } };
+}

@@ -1,0 +1,105 @@
+/** The refusals of a route, by status: its own and those that every route like it may answer. */
+import type { Route } from '../../shared/http/contract.ts';
+import { problems, type ProblemCode } from '../../shared/http/problem.ts';
+import type { Json } from './schemas.ts';
+
+export const problemSchema: Json = {
+  type: 'object',
+  description: 'RFC 9457. A problem may carry more: what its `detail` names.',
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What to do next' },
+    code: { type: 'string', description: 'The reason, for programs' },
+    requestId: { type: 'string', description: 'Tell support this' },
+  },
+  required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
+};
+
+/** The gateway refuses too many requests before they reach us, and words it in its own way. */
+export const throttledSchema: Json = {
+  type: 'object',
+  properties: { message: { type: 'string' } },
+  required: ['message'],
+  examples: [{ message: 'Too Many Requests' }],
+};
+
+/** Examples that the responses refer to: one for each code. */
+export const problemExamples: Json = Object.fromEntries(
+  Object.entries(problems).map(([code, { status, title, detail }]) => [
+    code,
+    {
+      summary: title,
+      value: {
+        type: `urn:guichet:problem:${code}`,
+        title,
+        status,
+        detail,
+        code,
+        requestId: 'JKJaXmPLvHcESHA=',
+      },
+    },
+  ]),
+);
+
+export function problemResponses(route: Route): Json {
+  const codes = problemsOf(route);
+  const statuses = new Set<number>(codes.map((code) => problems[code].status));
+  statuses.add(throttledStatus);
+  return Object.fromEntries(
+    [...statuses].map((status) => [
+      status,
+      response(
+        status,
+        codes.filter((code) => problems[code].status === status),
+      ),
+    ]),
+  );
+}
+
+const throttledStatus: number = problems['too-many-attempts'].status;
+const busyStatus: number = problems['temporarily-unavailable'].status;
+
+/** Unknown query parameters are refused everywhere, so every route may find a request wanting. */
+export function problemsOf(route: Route): ProblemCode[] {
+  const implied: ProblemCode[] = ['malformed-request', 'invalid-request'];
+  if (route.audience !== 'public') implied.push('unauthenticated', 'wrong-audience');
+  if (route.audience === 'operator') implied.push('missing-scope');
+  if (route.audience === 'customer' && route.permission !== undefined) {
+    implied.push('missing-permission');
+  }
+  if (route.body !== undefined) implied.push('payload-too-large', 'unsupported-media-type');
+  implied.push('internal-error', 'temporarily-unavailable');
+  return [...new Set([...implied, ...route.problems])];
+}
+
+function response(status: number, codes: readonly ProblemCode[]): Json {
+  const throttled = status === throttledStatus;
+  const titles: string[] = codes.map((code) => problems[code].title);
+  if (throttled) titles.push('More requests than the gateway lets through');
+  return {
+    description: titles.join('; '),
+    ...(throttled || status === busyStatus
+      ? { headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } }
+      : {}),
+    content: {
+      ...(codes.length > 0 ? { 'application/problem+json': problemContent(codes) } : {}),
+      ...(throttled
+        ? { 'application/json': { schema: { $ref: '#/components/schemas/Throttled' } } }
+        : {}),
+    },
+  };
+}
+
+const problemContent = (codes: readonly ProblemCode[]): Json => ({
+  schema: {
+    allOf: [
+      { $ref: '#/components/schemas/Problem' },
+      { type: 'object', properties: { code: { enum: codes } } },
+    ],
+  },
+  examples: Object.fromEntries(
+    codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
+  ),
+});
