@@ -1,11 +1,6 @@
 /** One feature of the API: its function, the routes of its contract, its grants, its alarm. */
 import { Duration, Validations } from 'aws-cdk-lib';
-import {
-  HttpRoute,
-  HttpRouteKey,
-  type HttpApi,
-  type HttpMethod,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpRoute, HttpRouteKey, type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
@@ -52,7 +47,7 @@ export class FeatureApi<S extends z.ZodMiniObject> extends Construct {
     this.routes = Object.entries(props.contract).map(([name, { method, path, audience }]) => {
       const route = new HttpRoute(this, name, {
         httpApi: props.api,
-        routeKey: HttpRouteKey.with(path, method as HttpMethod),
+        routeKey: HttpRouteKey.with(path, HttpMethod[method]),
         integration,
       });
       Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: whyOpen(audience) });
