@@ -5,8 +5,12 @@ import { keyNames, ttlName } from './schema.ts';
 
 export type Table = { client: DynamoDBDocumentClient; name: string };
 
-/** An empty logger without `info` spares the SDK filtering every call's input for a log line. */
-const silent = { trace() {}, debug() {}, warn: console.warn, error: console.error };
+/**
+ * Says nothing: the SDK's own lines quote whole requests, people's data included. A logger without
+ * `info` also spares it from preparing such a line for every call.
+ */
+const nothing = () => undefined;
+const silent = { trace: nothing, debug: nothing, warn: nothing, error: nothing };
 
 export function openTable(name: string, endpoint?: string): Table {
   const client = new DynamoDBClient({
