@@ -1,0 +1,8 @@
+import { readConfig } from '../../../shared/config.ts';
+import { openQueue } from '../../../shared/queue.ts';
+import { relayOutboxConfig } from './config.ts';
+import { relayOutbox } from './relay.ts';
+
+const config = readConfig(relayOutboxConfig);
+
+export const handler = relayOutbox(openQueue(config.MAIL_QUEUE_URL));
