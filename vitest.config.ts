@@ -1,10 +1,29 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests of what is deployed: of the template and of whole bundles. */
+const deployed = ['test/{infra,journeys,reference}/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Tests of the template and of whole functions need the bundles; making them takes half a second.
-    globalSetup: ['test/support/build-functions.ts'],
     testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'code',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...deployed],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'deployed',
+          include: deployed,
+          // Half a second; the others need no bundles.
+          globalSetup: ['test/support/build-functions.ts'],
+        },
+      },
+    ],
   },
 });

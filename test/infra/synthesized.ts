@@ -1,0 +1,74 @@
+/** The templates of every stage, synthesized once, and ways to ask them. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { guichet, stageNames } from '../../infra/guichet.ts';
+import type { StageName } from '../../infra/stages.ts';
+
+export type Properties = { readonly [name: string]: unknown };
+export type Resource = {
+  id: string;
+  stack: string;
+  type: string;
+  properties: Properties;
+  attributes: { DeletionPolicy?: string; UpdatePolicy?: Properties };
+};
+
+type Template = {
+  Resources: Record<string, { Type: string; Properties?: Properties } & Resource['attributes']>;
+};
+
+const assembly = guichet({
+  stages: stageNames,
+  validate: false,
+  outdir: mkdtempSync(join(tmpdir(), 'guichet-')),
+}).synth();
+
+const resources: readonly Resource[] = assembly.stacks.flatMap(({ stackName, template }) =>
+  Object.entries((template as Template).Resources).map(([id, { Type, Properties, ...rest }]) => ({
+    id,
+    stack: stackName,
+    type: Type,
+    properties: Properties ?? {},
+    attributes: rest,
+  })),
+);
+
+/** All resources of a type, of every stage or of one. */
+export const all = (type: string, stage?: StageName) =>
+  resources.filter(
+    (one) =>
+      one.type === `AWS::${type}` &&
+      (stage === undefined || one.stack.startsWith(`guichet-${stage}-`)),
+  );
+
+export const templates = assembly.stacks.map(({ stackName, template }) => ({
+  stack: stackName,
+  text: JSON.stringify(template),
+}));
+
+/** What a value refers to in its own template: by `Ref` or `Fn::GetAtt`, also within a join. */
+export function target(value: unknown, stack: string): Resource | undefined {
+  const text = JSON.stringify(value ?? null);
+  const id = /"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/.exec(text)?.[1];
+  return resources.find((one) => one.stack === stack && one.id === id);
+}
+
+export type Statement = { Action: string[]; Resource: unknown[]; Condition?: Properties };
+
+/** The statements of every policy of a role, with single values as lists. */
+export function statementsOf(role: Resource): Statement[] {
+  return all('IAM::Policy')
+    .filter(
+      ({ properties, stack }) =>
+        stack === role.stack && JSON.stringify(properties['Roles']).includes(`"${role.id}"`),
+    )
+    .flatMap(({ properties }) => {
+      const document = properties['PolicyDocument'] as { Statement: Properties[] };
+      return document.Statement.map((statement) => ({
+        ...statement,
+        Action: [statement['Action']].flat() as string[],
+        Resource: [statement['Resource']].flat(),
+      }));
+    });
+}

@@ -1,0 +1,315 @@
+/** What the deployed system promises, read from the templates of all stages. */
+import { globSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { chapters } from '../../infra/contracts.ts';
+import { faultInLog } from '../../infra/feature-api.ts';
+import { stageNames } from '../../infra/guichet.ts';
+import { stages } from '../../infra/stages.ts';
+import { routeKey } from '../../shared/http/contract.ts';
+import { log } from '../../shared/log.ts';
+import { at } from './at.ts';
+import { all, statementsOf, target, templates, type Resource } from './synthesized.ts';
+
+const functions = all('Lambda::Function');
+const roleOf = (one: Resource) => {
+  const role = target(one.properties['Role'], one.stack);
+  if (role === undefined) throw new Error(`${one.id} has no role`);
+  return role;
+};
+const named = (one: Resource) => [`${one.stack} ${one.id}`, one] as const;
+const each = (resources: Resource[]) => it.each(resources.map(named));
+
+describe('functions', () => {
+  it.each(stageNames)('deploys every function there is to %s', (stage) => {
+    expect(all('Lambda::Function', stage)).toHaveLength(globSync('functions/**/index.ts').length);
+  });
+
+  each(functions)('%s runs on the current runtime, traced, within stated bounds', (_name, one) => {
+    expect(one.properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      MemorySize: expect.any(Number) as number,
+      Timeout: expect.any(Number) as number,
+    });
+  });
+
+  it('gives each function a role that no other has', () => {
+    expect(new Set(functions.map(roleOf)).size).toBe(functions.length);
+  });
+
+  it('gives each function a log of its own that ends', () => {
+    const logs = functions.map((one) => target(at(one.properties, 'LoggingConfig'), one.stack));
+    expect(new Set(logs).size).toBe(functions.length);
+    for (const one of logs) expect(one?.properties['RetentionInDays']).toBeGreaterThan(0);
+  });
+
+  each(functions)('%s is allowed nothing by a wildcard but to send traces', (_name, one) => {
+    for (const { Action, Resource } of statementsOf(roleOf(one))) {
+      expect(Action.join()).not.toContain('*');
+      if (Resource.includes('*'))
+        expect(Action.every((each) => each.startsWith('xray:'))).toBe(true);
+    }
+  });
+
+  each(functions)('%s touches one table, and never scans it', (_name, one) => {
+    const onTable = statementsOf(roleOf(one)).filter(({ Action }) =>
+      Action.some((action) => action.startsWith('dynamodb:')),
+    );
+    for (const { Action, Resource } of onTable) {
+      expect(Action).not.toContain('dynamodb:Scan');
+      expect(JSON.stringify(Resource)).toMatch(/^\[\{"Fn::ImportValue":"[^"]*Table[^"]*"\}\]$/);
+    }
+  });
+
+  it('lets sessions alone read the secrets, and only those', () => {
+    const readers = functions.filter((one) =>
+      statementsOf(roleOf(one)).some(({ Action }) => /ssm:|kms:/.test(Action.join())),
+    );
+    expect(readers.map(({ id }) => id.replace(/Function.*/, ''))).toEqual(
+      stageNames.map(() => 'SessionsApi'),
+    );
+    for (const one of readers) {
+      const readable = statementsOf(roleOf(one)).filter(({ Action }) =>
+        Action.includes('ssm:GetParameter'),
+      );
+      const names = JSON.stringify(readable).match(/parameter\/[\w/-]+/g);
+      const stage = one.stack.split('-')[1] ?? '';
+      expect(names).toEqual([
+        `parameter/guichet/${stage}/operator-clients`,
+        `parameter/guichet/${stage}/signing-key`,
+      ]);
+    }
+  });
+
+  it('shows no secret in an environment or a template', () => {
+    for (const { text } of templates) {
+      expect(text).not.toMatch(/PRIVATE KEY|AKIA[A-Z0-9]{16}|"d\\?":\\?"[\w-]{20}/);
+    }
+    for (const one of functions) {
+      const names = Object.keys(at(one.properties, 'Environment', 'Variables') as object);
+      expect(names.filter((name) => /SECRET|PASSWORD|PRIVATE|SIGNING_KEY$/.test(name))).toEqual([]);
+    }
+  });
+});
+
+describe('routes', () => {
+  const contracted = chapters.flatMap(({ contract }) => Object.values(contract));
+
+  /** From a route, by its integration and the alias, to the function that answers. */
+  const functionOf = (route: Resource) => {
+    const integration = target(route.properties['Target'], route.stack);
+    const alias = target(integration?.properties['IntegrationUri'], route.stack);
+    return target(alias?.properties['FunctionName'], route.stack);
+  };
+
+  it('knows every contract there is', () => {
+    expect(chapters).toHaveLength(globSync('functions/**/contract.ts').length);
+  });
+
+  it.each(stageNames)('deploys to %s the routes of the contracts, and no other', (stage) => {
+    const deployed = all('ApiGatewayV2::Route', stage).map((one) => one.properties['RouteKey']);
+    expect(deployed.toSorted()).toEqual(contracted.map(routeKey).toSorted());
+  });
+
+  it('gives every function that answers with a token what it verifies tokens with', () => {
+    const open = contracted.filter(({ audience }) => audience === 'public').map(routeKey);
+    for (const route of all('ApiGatewayV2::Route')) {
+      if (open.includes(route.properties['RouteKey'] as string)) continue;
+      const variables = at(functionOf(route)?.properties, 'Environment', 'Variables');
+      expect(variables).toHaveProperty('VERIFICATION_KEYS.Ref');
+      expect(variables).toHaveProperty('ISSUER', `guichet-${route.stack.split('-')[1] ?? ''}`);
+    }
+  });
+
+  it('answers the routes of a feature with its one function', () => {
+    for (const stage of stageNames) {
+      const answering = all('ApiGatewayV2::Route', stage).map(functionOf);
+      expect(new Set(answering).size).toBe(chapters.length);
+      expect(answering).not.toContain(undefined);
+    }
+  });
+
+  each(all('ApiGatewayV2::Stage'))('%s slows down whoever tries credentials', (_name, one) => {
+    const standard = at(one.properties, 'DefaultRouteSettings', 'ThrottlingRateLimit') as number;
+    const own = one.properties['RouteSettings'] as Record<string, { ThrottlingRateLimit: number }>;
+    const credentials = contracted.filter(({ throttle }) => throttle === 'credentials');
+    expect(Object.keys(own).toSorted()).toEqual(credentials.map(routeKey).toSorted());
+    for (const { ThrottlingRateLimit } of Object.values(own)) {
+      expect(ThrottlingRateLimit).toBeLessThan(standard);
+    }
+  });
+
+  each(all('ApiGatewayV2::Stage'))('%s logs who called nowhere', (_name, one) => {
+    const format = at(one.properties, 'AccessLogSettings', 'Format') as string;
+    expect(Object.keys(JSON.parse(format) as object)).toEqual(
+      expect.arrayContaining(['requestId', 'routeKey', 'status', 'latency']),
+    );
+    expect(format).not.toMatch(/identity|userAgent|authorizer|querystring|header|\$context\.path/i);
+  });
+
+  each(all('ApiGatewayV2::Api'))('%s lets listed pages in, with credentials', (_name, one) => {
+    const cors = one.properties['CorsConfiguration'];
+    expect(cors).toMatchObject({ AllowCredentials: true });
+    expect(at(cors, 'AllowOrigins')).toEqual(
+      stages[one.stack.split('-')[1] as keyof typeof stages].corsOrigins,
+    );
+    expect(JSON.stringify(cors)).not.toContain('*');
+  });
+
+  it('takes new code back in production when its alarm goes off', () => {
+    for (const alias of all('Lambda::Alias', 'prod')) {
+      const update = at(alias.attributes.UpdatePolicy, 'CodeDeployLambdaAliasUpdate');
+      const group = target(at(update, 'DeploymentGroupName'), alias.stack);
+      expect(group?.properties['DeploymentConfigName']).toMatch(/Linear/);
+      expect(at(group?.properties, 'AlarmConfiguration', 'Alarms')).toHaveLength(1);
+      expect(at(group?.properties, 'AutoRollbackConfiguration', 'Events')).toContain(
+        'DEPLOYMENT_STOP_ON_ALARM',
+      );
+    }
+  });
+
+  it('counts a fault by the words that the log writes', () => {
+    const written = vi.spyOn(console, 'log').mockReturnValue();
+    log.error('fault', {});
+    log.info('request', {});
+    const [fault, request] = written.mock.calls.map(([line]) => String(line));
+    written.mockRestore();
+    const words = JSON.parse(faultInLog) as string;
+    expect(fault).toContain(words);
+    expect(request).not.toContain(words);
+  });
+});
+
+describe('jobs', () => {
+  const queues = all('SQS::Queue');
+  const deadLettersOf = (queue: Resource) =>
+    target(at(queue.properties, 'RedrivePolicy', 'deadLetterTargetArn'), queue.stack);
+  const deadLetters = queues.filter((queue) => deadLettersOf(queue) === undefined);
+  const alarmsOn = (queue: Resource, metric: string) =>
+    all('CloudWatch::Alarm').filter(
+      ({ stack, properties }) =>
+        stack === queue.stack &&
+        properties['MetricName'] === metric &&
+        JSON.stringify(properties['Dimensions']).includes(`"${queue.id}"`),
+    );
+
+  each(queues)('%s is encrypted, and refuses to be spoken to in the clear', (_name, queue) => {
+    expect(queue.properties['SqsManagedSseEnabled']).toBe(true);
+    const policies = all('SQS::QueuePolicy').filter(
+      ({ stack, properties }) =>
+        stack === queue.stack && JSON.stringify(properties['Queues']).includes(`"${queue.id}"`),
+    );
+    expect(JSON.stringify(policies)).toContain('aws:SecureTransport');
+  });
+
+  each(queues.filter((queue) => !deadLetters.includes(queue)))(
+    '%s gives up into a queue that wakes somebody',
+    (_name, queue) => {
+      const dead = deadLettersOf(queue);
+      expect(dead).toBeDefined();
+      expect(dead && alarmsOn(dead, 'ApproximateNumberOfMessagesVisible')).toHaveLength(1);
+      expect(alarmsOn(queue, 'ApproximateAgeOfOldestMessage')).toHaveLength(1);
+    },
+  );
+
+  it('wakes somebody for everything that was given up', () => {
+    for (const dead of deadLetters) {
+      expect(alarmsOn(dead, 'ApproximateNumberOfMessagesVisible')).toHaveLength(1);
+    }
+  });
+
+  each(all('Lambda::EventSourceMapping'))('%s reports what failed, one by one', (_name, one) => {
+    expect(one.properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    const job = target(one.properties['FunctionName'], one.stack);
+    const queue = target(one.properties['EventSourceArn'], one.stack);
+    if (queue === undefined) {
+      expect(at(one.properties, 'DestinationConfig', 'OnFailure', 'Destination')).toBeDefined();
+    } else {
+      const visibility = queue.properties['VisibilityTimeout'] as number;
+      expect(visibility).toBeGreaterThanOrEqual(6 * (job?.properties['Timeout'] as number));
+      expect(at(one.properties, 'ScalingConfig', 'MaximumConcurrency')).toBeGreaterThan(1);
+    }
+  });
+
+  it('tells the fold after how many deliveries its queue gives up', () => {
+    for (const one of functions.filter(({ id }) => id.startsWith('FoldUsage'))) {
+      const mapping = all('Lambda::EventSourceMapping').find(
+        ({ stack, properties }) =>
+          stack === one.stack && target(properties['FunctionName'], stack) === one,
+      );
+      const queue = target(mapping?.properties['EventSourceArn'], one.stack);
+      const given = at(one.properties, 'Environment', 'Variables', 'MAX_RECEIVES');
+      expect(given).toBe(String(at(queue?.properties, 'RedrivePolicy', 'maxReceiveCount')));
+    }
+  });
+
+  each(all('Scheduler::Schedule'))('%s keeps to the zone of its stage', (_name, one) => {
+    const { timeZone, usage } = stages[one.stack.split('-')[1] as keyof typeof stages];
+    expect(one.properties).toMatchObject({
+      ScheduleExpression: usage.schedule,
+      ScheduleExpressionTimezone: timeZone,
+    });
+    expect(at(one.properties, 'Target', 'DeadLetterConfig', 'Arn')).toBeDefined();
+    expect(JSON.parse(at(one.properties, 'Target', 'Input') as string)).toEqual({
+      job: 'aggregate-usage',
+      trigger: 'schedule',
+      scheduledFor: '<aws.scheduler.scheduled-time>',
+    });
+  });
+});
+
+describe('alarms', () => {
+  const alarms = all('CloudWatch::Alarm');
+
+  each(alarms)('%s reaches somebody and says who is hurt', (_name, one) => {
+    expect(one.properties['AlarmActions']).toHaveLength(1);
+    expect(one.properties['AlarmDescription']).toMatch(
+      /customer|operator|mail|usage|sign in|developers/i,
+    );
+  });
+
+  it('has one alarm of a name', () => {
+    expect(new Set(alarms.map((one) => one.properties['AlarmName'])).size).toBe(alarms.length);
+  });
+
+  it('watches each function that answers requests', () => {
+    for (const stage of stageNames) {
+      expect(all('Logs::MetricFilter', stage)).toHaveLength(chapters.length);
+    }
+  });
+});
+
+describe('data', () => {
+  each(all('DynamoDB::GlobalTable'))('%s cannot be lost by mistake', (_name, table) => {
+    expect(table.attributes.DeletionPolicy).toBe('Retain');
+    expect(table.properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+    const replicas = table.properties['Replicas'] as object[];
+    for (const replica of replicas) {
+      expect(replica).toMatchObject({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      });
+    }
+  });
+
+  it('keeps the key that the secrets are encrypted with', () => {
+    const keys = all('KMS::Key').filter(({ id }) => id.startsWith('SecretsKey'));
+    expect(keys).toHaveLength(stageNames.length);
+    for (const { attributes } of keys) expect(attributes.DeletionPolicy).toBe('Retain');
+  });
+
+  it('sends nothing more to an address that bounced or complained', () => {
+    for (const one of all('SES::ConfigurationSet')) {
+      expect(at(one.properties, 'SuppressionOptions', 'SuppressedReasons')).toEqual([
+        'BOUNCE',
+        'COMPLAINT',
+      ]);
+    }
+  });
+});
