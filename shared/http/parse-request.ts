@@ -1,13 +1,14 @@
 /** Path, query, headers and body of an event, checked once against the route's schemas. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 
 import type { Route, Schema } from './contract.ts';
 import type { Language } from './fields.ts';
 import { RequestRefused } from './operation.ts';
 import { parseForm, readBody } from './read-body.ts';
 
-z.config(z.locales.en());
+z.config(en());
 
 /** More issues than anybody corrects in one go; a hostile body must not make a huge answer. */
 const maxIssues = 20;
