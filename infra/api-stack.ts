@@ -64,7 +64,7 @@ export class ApiStack extends Stack {
       contract: registrationContract,
       config: registrationConfig,
       environment: { ...http, REGISTRATION_PROOF: stage.settings.registrationProof },
-      ...mayDo('GetItem', 'Query', 'UpdateItem', 'PutItem'),
+      ...mayDo('GetItem', 'UpdateItem', 'PutItem'),
       memory: wholeCpu,
       impact: 'New customers cannot complete their registration',
     });

@@ -42,7 +42,7 @@ export class DataStack extends Stack {
       timeToLiveAttribute: ttlName,
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
-      // Both images: a second region, should it come, replicates from them.
+      // Both images: the relay tells from the old one what it has handed on before.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,

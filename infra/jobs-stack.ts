@@ -125,7 +125,7 @@ export class JobsStack extends Stack {
         MAIL_SENDER: settings.sender,
         MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
       },
-      tableGrant: { table, actions: ['GetItem', 'Query', 'UpdateItem'] },
+      tableGrant: { table, actions: ['GetItem', 'UpdateItem'] },
       memory: 512,
       timeout: Duration.seconds(30),
       batchSize: 1,
