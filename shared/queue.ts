@@ -12,7 +12,7 @@ export type Queue = {
 
 /** The queue's URL is its endpoint also; region and credentials are the function's own. */
 export function openQueue(url: string): Queue {
-  const client = new SQSClient({ maxAttempts: 4 });
+  const client = new SQSClient({ endpoint: new URL(url).origin, maxAttempts: 4 });
 
   const sendBatch = async (bodies: readonly string[]): Promise<number[]> => {
     try {

@@ -108,11 +108,11 @@ const english: Copy = {
     ],
   },
   accountAdded: (ending) => ({
-    subject: 'An account was added to your Guichet access',
+    subject: 'An account was added to your Guichet portal',
     body: [
       ending === undefined
-        ? 'An account was just added to your Guichet access.'
-        : `The account ending in ${ending} was just added to your Guichet access.`,
+        ? 'An account was just added to your Guichet portal.'
+        : `The account ending in ${ending} was just added to your Guichet portal.`,
       'To see it, visit our site as you usually do and sign in with this email address. Your password stays the same.',
       'Don’t recognize this account? Contact our customer service team and we will look into it with you.',
     ],

@@ -1,0 +1,385 @@
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openMailer, type Mailer } from '../../functions/notifications/send-mail/mailer.store.ts';
+import { receiveMessages } from '../../functions/notifications/send-mail/receive-messages.ts';
+import { sendMail } from '../../functions/notifications/send-mail/send-mail.ts';
+import { mailStore, type MailStore } from '../../functions/notifications/send-mail/store.ts';
+import { registrationStore } from '../../functions/registration/store.ts';
+import { attemptsIn } from '../../shared/attempts.ts';
+import { hashOf } from '../../shared/opaque-token.ts';
+import { outboxItem, type OutboxMail } from '../../shared/outbox.ts';
+import type { Profile } from '../../shared/profile.ts';
+import { keys } from '../../shared/table/keys.ts';
+import { fixedClock } from '../support/clock.ts';
+import { startEngine, type Engine } from '../support/engine.ts';
+
+type StartSes = (options: { port: number; host: string }) => Promise<Server>;
+// Required, since Node and the test runner do not agree on what importing its CommonJS gives.
+const { default: startSes } = createRequire(import.meta.url)('aws-ses-v2-local') as {
+  default: StartSes;
+};
+
+type Received = {
+  messageId: string;
+  from: string;
+  destination: { to: string[]; cc: string[]; bcc: string[] };
+  subject: string;
+  body: { text: string; html: string };
+};
+
+const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const mailerAt = (endpoint: string) =>
+  openMailer({ sender: 'Guichet <noreply@example.com>', configurationSet: 'guichet', endpoint });
+
+let engine: Engine;
+let ses: Server;
+let logged: string[];
+let clock: ReturnType<typeof fixedClock>;
+beforeAll(async () => {
+  [engine, ses] = await Promise.all([startEngine(), startSes({ port: 0, host: '127.0.0.1' })]);
+});
+afterAll(async () => {
+  ses.close();
+  await engine.stop();
+});
+beforeEach(async () => {
+  clock = fixedClock('2026-03-01T12:00:00Z');
+  logged = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => logged.push(line));
+  await fetch(`${urlOf(ses)}/clear-store`, { method: 'POST' });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const inbox = async () => {
+  const stored = await fetch(`${urlOf(ses)}/store`);
+  return ((await stored.json()) as { emails: Received[] }).emails;
+};
+
+/** The handler as the entry wires it, with what a test puts in another's place. */
+function handlerWith({ mailer, store }: { mailer?: Mailer; store?: Partial<MailStore> } = {}) {
+  const handler = receiveMessages(
+    sendMail({
+      store: { ...mailStore(engine.table), ...store },
+      attempts: attemptsIn(engine.table, clock),
+      mailer: mailer ?? mailerAt(urlOf(ses)),
+      portalUrl: 'https://account.example.com',
+      clock,
+    }),
+  );
+  /** Delivers bodies in one batch; gives the indexes of those that failed. */
+  return async (...bodies: string[]): Promise<number[]> => {
+    const Records = bodies.map((body, index) => ({ messageId: String(index), body }));
+    const { batchItemFailures } = await handler({ Records } as never);
+    return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
+  };
+}
+
+const person = (changes: Partial<Profile> = {}): Profile => ({
+  profileId: crypto.randomUUID(),
+  email: 'marie.tremblay@example.com',
+  firstName: 'Marie',
+  lastName: 'Tremblay',
+  language: 'fr-CA',
+  status: 'invited',
+  ...changes,
+});
+
+const put = (Item: object) =>
+  engine.table.client.send(new PutCommand({ TableName: engine.table.name, Item }));
+const invite = async (changes: Partial<Profile> = {}) => {
+  const invited = person(changes);
+  await put({ ...keys.profile(invited.profileId), ...invited });
+  return invited.profileId;
+};
+
+let mails = 0;
+async function pend(profileId: string, template: OutboxMail['template'] = 'registration-link') {
+  const item = outboxItem(
+    { template, profileId, key: String(mails++), accountNumber: '50012345678' },
+    clock.now(),
+  );
+  await put(item);
+  return { outboxId: item.outboxId, message: JSON.stringify({ outboxId: item.outboxId }) };
+}
+
+const read = async (key: { pk: string; sk: string }) => {
+  const found = await engine.table.client.send(
+    new GetCommand({ TableName: engine.table.name, Key: key, ConsistentRead: true }),
+  );
+  return found.Item;
+};
+const outbox = (outboxId: string) => read(keys.outbox(outboxId));
+
+const tokenIn = (mail: Received | undefined) =>
+  /https:\/\/account\.example\.com\/complete#([\w-]+)/.exec(mail?.body.text ?? '')?.[1] ?? '';
+/** Uses a link as registration does. */
+const complete = (profileId: string, mail: Received | undefined) =>
+  registrationStore(engine.table).complete(
+    profileId,
+    hashOf(tokenIn(mail)),
+    'password-hash',
+    clock.now(),
+  );
+
+describe('a registration link', () => {
+  it('reaches the one address on file, works for 7 days, and is noted as sent', async () => {
+    const profileId = await invite();
+    const { outboxId, message } = await pend(profileId);
+    expect(await handlerWith()(message)).toEqual([]);
+
+    const [mail, ...others] = await inbox();
+    expect(others).toEqual([]);
+    expect(mail?.from).toBe('Guichet <noreply@example.com>');
+    expect(mail?.destination).toEqual({ to: ['marie.tremblay@example.com'], cc: [], bcc: [] });
+    expect(mail?.body.html).toContain(`https://account.example.com/complete#${tokenIn(mail)}`);
+    expect(await outbox(outboxId)).toMatchObject({
+      status: 'sent',
+      sentAt: clock.now().getTime(),
+      messageId: mail?.messageId,
+    });
+
+    clock.advance(7 * 86_400 - 1);
+    expect(await complete(profileId, mail)).toBe(true);
+  });
+
+  it('no longer works after 7 days', async () => {
+    const profileId = await invite();
+    await handlerWith()((await pend(profileId)).message);
+    clock.advance(7 * 86_400);
+    expect(await complete(profileId, (await inbox())[0])).toBe(false);
+  });
+
+  it('is void once a newer one was sent', async () => {
+    const profileId = await invite();
+    await handlerWith()((await pend(profileId)).message);
+    await handlerWith()((await pend(profileId)).message);
+    const [older, newer] = await inbox();
+    expect(await complete(profileId, older)).toBe(false);
+    expect(await complete(profileId, newer)).toBe(true);
+  });
+
+  it('is stored as a hash only, and is in no log line', async () => {
+    const profileId = await invite();
+    const { outboxId, message } = await pend(profileId);
+    await handlerWith()(message);
+    const token = tokenIn((await inbox())[0]);
+    const stored = JSON.stringify([await read(keys.profile(profileId)), await outbox(outboxId)]);
+    expect(token.length).toBeGreaterThan(40);
+    expect(stored).not.toContain(token);
+    expect(logged.join('\n')).toContain(outboxId);
+    expect(logged.join('\n')).not.toMatch(/marie|tremblay|complete#|50012345678/i);
+  });
+});
+
+it.each(['already-registered', 'account-added'] as const)(
+  'the mail %s holds no link and changes no profile',
+  async (template) => {
+    const profileId = await invite({ status: 'active', language: 'en-CA' });
+    const before = await read(keys.profile(profileId));
+    expect(await handlerWith()((await pend(profileId, template)).message)).toEqual([]);
+    const [mail] = await inbox();
+    expect(mail?.body.text).toContain('Hello Marie,');
+    expect(mail?.body.html).not.toMatch(/href|complete/);
+    expect(await read(keys.profile(profileId))).toEqual(before);
+  },
+);
+
+describe('sends once', () => {
+  it('what is delivered again', async () => {
+    const { message } = await pend(await invite());
+    expect(await handlerWith()(message)).toEqual([]);
+    expect(await handlerWith()(message)).toEqual([]);
+    expect(await handlerWith()(message, message)).toEqual([]);
+    expect(await inbox()).toHaveLength(1);
+  });
+
+  it('what is delivered four times in parallel; the others come again and find it sent', async () => {
+    const profileId = await invite();
+    const { outboxId, message } = await pend(profileId);
+    const handlers = Array.from({ length: 4 }, () => handlerWith());
+    const failures = await Promise.all(handlers.map((deliver) => deliver(message)));
+    expect(failures.flat().length).toBeLessThanOrEqual(3);
+    const received = await inbox();
+    expect(received).toHaveLength(1);
+    expect(await outbox(outboxId)).toMatchObject({ status: 'sent' });
+
+    expect(await handlerWith()(message)).toEqual([]);
+    expect(await inbox()).toHaveLength(1);
+    expect(await complete(profileId, received[0])).toBe(true);
+  });
+
+  it('ten mails delivered in parallel and in reverse', async () => {
+    const pending = await Promise.all(
+      Array.from({ length: 10 }, async () => (await pend(await invite())).message),
+    );
+    await Promise.all([handlerWith()(...pending), handlerWith()(...pending.toReversed())]);
+    await handlerWith()(...pending);
+    expect(await inbox()).toHaveLength(10);
+  });
+});
+
+describe('loses nothing', () => {
+  it('while SES is down: the item stays pending and is sent at the next delivery', async () => {
+    const profileId = await invite();
+    const { outboxId, message } = await pend(profileId);
+    const down = handlerWith({ mailer: mailerAt('http://127.0.0.1:1') });
+    expect(await down(message)).toEqual([0]);
+    expect(await outbox(outboxId)).toMatchObject({ status: 'pending' });
+
+    expect(await handlerWith()(message)).toEqual([]);
+    const received = await inbox();
+    expect(received).toHaveLength(1);
+    expect(await complete(profileId, received[0])).toBe(true);
+  });
+
+  it.each(['MessageRejected', 'InvalidParameterValue', 'MailFromDomainNotVerifiedException'])(
+    'when SES refuses with %s up to the dead letters: redriven, it is sent',
+    async (code) => {
+      const refusing = createServer((_, reply) => {
+        reply.writeHead(400, { 'content-type': 'text/xml' });
+        reply.end(
+          `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>Address marie.tremblay@example.com</Message></Error></ErrorResponse>`,
+        );
+      });
+      await new Promise<void>((done) => refusing.listen(0, '127.0.0.1', done));
+      const { outboxId, message } = await pend(await invite());
+      const deliver = handlerWith({ mailer: mailerAt(urlOf(refusing)) });
+      for (let delivery = 1; delivery <= 8; delivery++) expect(await deliver(message)).toEqual([0]);
+      refusing.close();
+      expect(await outbox(outboxId)).toMatchObject({ status: 'pending' });
+      expect(logged.join('\n')).toContain(code);
+      expect(logged.join('\n')).not.toContain('marie');
+
+      expect(await handlerWith()(message)).toEqual([]);
+      expect(await inbox()).toHaveLength(1);
+    },
+  );
+
+  it('killed between SES and the note: the second mail has a link that works', async () => {
+    const profileId = await invite();
+    const { message } = await pend(profileId);
+    const killed = handlerWith({ store: { markSent: () => Promise.reject(new Error('killed')) } });
+    expect(await killed(message)).toEqual([0]);
+    expect(await handlerWith()(message), 'its claim still holds').toEqual([0]);
+
+    clock.advance(60);
+    expect(await handlerWith()(message)).toEqual([]);
+    const [first, second, ...others] = await inbox();
+    expect(others).toEqual([]);
+    expect(await complete(profileId, first)).toBe(false);
+    expect(await complete(profileId, second)).toBe(true);
+  });
+
+  it('killed between the link and SES: the next delivery sends a link that works', async () => {
+    const profileId = await invite();
+    const { message } = await pend(profileId);
+    const reached = Promise.withResolvers<undefined>();
+    const never = new Promise<string>(() => undefined);
+    const hanging = handlerWith({
+      mailer: {
+        send: () => {
+          reached.resolve(undefined);
+          return never;
+        },
+      },
+    });
+    void hanging(message);
+    await reached.promise;
+
+    clock.advance(60);
+    expect(await handlerWith()(message)).toEqual([]);
+    const received = await inbox();
+    expect(received).toHaveLength(1);
+    expect(await complete(profileId, received[0])).toBe(true);
+  });
+});
+
+describe('skips', () => {
+  it.each([
+    ['a link for who completed meanwhile', 'active', 'registration-link', 'already-active'],
+    ['a mail to somebody erased', undefined, 'already-registered', 'no-profile'],
+    ['what tells nothing', 'active', 'nothing-to-tell', 'nothing-to-tell'],
+  ] as const)('%s, saying why', async (_, status, template, reason) => {
+    const profileId = status === undefined ? crypto.randomUUID() : await invite({ status });
+    const { outboxId, message } = await pend(profileId, template);
+    expect(await handlerWith()(message)).toEqual([]);
+    expect(await outbox(outboxId)).toMatchObject({ status: 'skipped', reason });
+    expect(await inbox()).toEqual([]);
+  });
+
+  it('a link for who completes just before it is stored, and stores none', async () => {
+    const profileId = await invite();
+    const { outboxId, message } = await pend(profileId);
+    const { profile } = mailStore(engine.table);
+    const deliver = handlerWith({
+      store: {
+        profile: async (id) => {
+          const found = await profile(id);
+          await engine.table.client.send(
+            new UpdateCommand({
+              TableName: engine.table.name,
+              Key: keys.profile(id),
+              UpdateExpression: 'SET #status = :active',
+              ExpressionAttributeNames: { '#status': 'status' },
+              ExpressionAttributeValues: { ':active': 'active' },
+            }),
+          );
+          return found;
+        },
+      },
+    });
+    expect(await deliver(message)).toEqual([]);
+    expect(await outbox(outboxId)).toMatchObject({ status: 'skipped', reason: 'already-active' });
+    expect(await read(keys.profile(profileId))).not.toHaveProperty('linkHash');
+    expect(await inbox()).toEqual([]);
+  });
+
+  it('the sixth mail of an hour to one customer, and no other customer’s', async () => {
+    const profileId = await invite();
+    for (let sent = 0; sent < 5; sent++) await handlerWith()((await pend(profileId)).message);
+    const working = (await inbox()).at(-1);
+    const sixth = await pend(profileId);
+    expect(await handlerWith()(sixth.message)).toEqual([]);
+    expect(await handlerWith()((await pend(await invite())).message)).toEqual([]);
+
+    expect(await outbox(sixth.outboxId)).toMatchObject({ status: 'skipped', reason: 'too-many' });
+    expect(logged.filter((line) => line.includes('too-many'))).toHaveLength(1);
+    expect(await inbox()).toHaveLength(6);
+    expect(await complete(profileId, working), 'the skipped one voided no link').toBe(true);
+  });
+
+  it('nothing an hour later', async () => {
+    const profileId = await invite();
+    for (let sent = 0; sent < 6; sent++) await handlerWith()((await pend(profileId)).message);
+    clock.advance(3600);
+    await handlerWith()((await pend(profileId)).message);
+    expect(await inbox()).toHaveLength(6);
+  });
+});
+
+describe('a message', () => {
+  const secret = 'marie.tremblay@example.com';
+  it.each([
+    ['not JSON', `{"outboxId":\n${secret}\n\n`],
+    ['empty', ''],
+    ['of another shape', JSON.stringify({ email: secret })],
+    ['with more than an id', JSON.stringify({ outboxId: 'x', email: secret })],
+    ['with an id that cannot be', JSON.stringify({ outboxId: `${secret}#` })],
+    ['null', 'null'],
+  ])('%s fails alone among ten, and is not quoted in a log', async (_, poison) => {
+    const good = await Promise.all(
+      Array.from({ length: 9 }, async () => (await pend(await invite())).message),
+    );
+    expect(await handlerWith()(...good.slice(0, 4), poison, ...good.slice(4))).toEqual([4]);
+    expect(await inbox()).toHaveLength(9);
+    expect(logged.join('\n')).not.toContain(secret);
+  });
+
+  it('of an item that housekeeping removed is done with', async () => {
+    expect(await handlerWith()(JSON.stringify({ outboxId: 'removed' }))).toEqual([]);
+    expect(await inbox()).toEqual([]);
+  });
+});

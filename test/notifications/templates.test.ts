@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { writeMail, type MailContent } from '../../functions/notifications/send-mail/templates.ts';
+
+const languages = ['fr-CA', 'en-CA'] as const;
+const link = 'https://account.example.com/complete#AbC_123-x';
+
+const contents = (firstName: string): MailContent[] => [
+  { template: 'registration-link', firstName, link },
+  { template: 'already-registered', firstName },
+  { template: 'account-added', firstName, accountNumber: '50012345678' },
+  { template: 'account-added', firstName },
+];
+const cases = languages.flatMap((language) =>
+  contents('Marie').map((content) => ({ language, content, template: content.template })),
+);
+
+/** The words a reader of the HTML sees, to compare with the plain text. */
+const wordsOf = (html: string) =>
+  html
+    .replace(/<head>.*<\/head>/s, '')
+    .replace(/<h1.*<\/h1>/, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+
+describe('every mail', () => {
+  it.each(cases)(
+    '$template in $language names its language and subject',
+    ({ language, content }) => {
+      const { subject, html } = writeMail(content, language);
+      expect(html).toContain(`<html lang="${language}">`);
+      expect(html).toContain(`<title>${subject}</title>`);
+      expect(subject).not.toMatch(/[\r\n]|Marie/);
+      expect(subject.length).toBeLessThanOrEqual(60);
+    },
+  );
+
+  it.each(cases)('$template in $language says the same in plain text', ({ language, content }) => {
+    const { html, text } = writeMail(content, language);
+    const plain = text.replaceAll(`:\n${link}`, `\n${link}`).split(/\s+/);
+    expect(wordsOf(html)).toEqual(plain.filter((word) => word !== ''));
+    expect(text).not.toMatch(/<\w|&\w+;|undefined/);
+  });
+
+  it('differs between the languages', () => {
+    for (const content of contents('Marie')) {
+      const [french, english] = languages.map((language) => writeMail(content, language));
+      expect(french?.subject).not.toBe(english?.subject);
+      expect(french?.text).toContain('Bonjour Marie,');
+      expect(english?.text).toContain('Hello Marie,');
+    }
+  });
+
+  const hostile = `<img src=x onerror="alert('1')">&copy;`;
+  it.each(languages)('in %s escapes what the operator says of a person', (language) => {
+    for (const content of contents(hostile)) {
+      const { html, text } = writeMail(content, language);
+      expect(html).not.toContain('<img');
+      expect(html).toContain(
+        '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;copy;,</p>',
+      );
+      expect(text).toContain(hostile);
+    }
+  });
+});
+
+describe('the registration link', () => {
+  const mails = languages.map((language) =>
+    writeMail({ template: 'registration-link', firstName: 'Marie', link }, language),
+  );
+
+  it('is there to click, to read and in plain text, its token in the fragment', () => {
+    for (const { html, text } of mails) {
+      expect(html.match(/<a href="([^"]+)"/g)).toEqual([`<a href="${link}"`, `<a href="${link}"`]);
+      expect(html).toContain(`>${link}</a>`);
+      expect(text).toContain(`\n${link}\n`);
+    }
+  });
+
+  it('says how long it is valid and what to do afterwards', () => {
+    const [french, english] = mails.map(({ text }) => text.replaceAll('\u00a0', ' '));
+    expect(french).toContain('valide pendant 7 jours');
+    expect(french).toContain('Le lien a expiré? Rien de plus simple : demandez-en un nouveau');
+    expect(english).toContain('valid for 7 days');
+    expect(english).toContain('Has the link expired? No problem: ask for a new one');
+  });
+
+  it('cannot break out of its attribute', () => {
+    const { html } = writeMail(
+      { template: 'registration-link', firstName: 'Marie', link: `${link}"><b>` },
+      'fr-CA',
+    );
+    expect(html).not.toContain('<b>');
+  });
+});
+
+it.each(cases.filter(({ template }) => template !== 'registration-link'))(
+  '$template in $language holds no link and no whole account number',
+  ({ language, content }) => {
+    const { html, text } = writeMail(content, language);
+    expect(html + text).not.toMatch(/href|https?:|complete#|50012345678/);
+  },
+);
+
+it.each(languages)('tells in %s which account was added by its last digits', (language) => {
+  const { text } = writeMail(
+    { template: 'account-added', firstName: 'Marie', accountNumber: '50012345678' },
+    language,
+  );
+  expect(text).toContain(' 5678 ');
+});
