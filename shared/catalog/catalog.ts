@@ -1,0 +1,70 @@
+/** The catalog in force, remembered for a minute, and how things are found in it. */
+import type { Day } from '../calendar.ts';
+import type { Clock } from '../clock.ts';
+import type { Language } from '../http/fields.ts';
+import type { Table } from '../table/client.ts';
+import type { CatalogDocument } from './document.ts';
+import { catalogInForceOn, type Catalog } from './store.ts';
+
+export type { Catalog };
+
+/** A catalog that was published meanwhile is noticed within this time. */
+const rememberedMs = 60_000;
+
+export type Catalogs = {
+  /** Undefined while none has become effective; that is not remembered. */
+  inForce: (today: Day) => Promise<Catalog | undefined>;
+  /** The same, read now: for who is about to refuse something that was perhaps just published. */
+  inForceNow: (today: Day) => Promise<Catalog | undefined>;
+};
+
+export function catalogIn(table: Table, clock: Clock): Catalogs {
+  // Accounts of several time zones may have another today, so at most three days are remembered.
+  const remembered = new Map<Day, { catalog: Promise<Catalog | undefined>; until: number }>();
+
+  const inForceNow = async (today: Day) => {
+    const now = clock.now().getTime();
+    for (const [day, { until }] of remembered) if (until <= now) remembered.delete(day);
+    const catalog = catalogInForceOn(table, today);
+    const entry = { catalog, until: now + rememberedMs };
+    remembered.set(today, entry);
+    const forget = () => {
+      if (remembered.get(today) === entry) remembered.delete(today);
+    };
+    catalog.then((found) => {
+      if (found === undefined) forget();
+    }, forget);
+    return catalog;
+  };
+
+  return {
+    inForceNow,
+    inForce: (today) => {
+      const known = remembered.get(today);
+      if (known !== undefined && known.until > clock.now().getTime()) return known.catalog;
+      return inForceNow(today);
+    },
+  };
+}
+
+export type Plan = CatalogDocument['plans'][number];
+export type Channel = CatalogDocument['channels'][number];
+export type ChannelPackage = CatalogDocument['packages'][number];
+export type AddOn = CatalogDocument['addOns'][number];
+
+export const planOf = (catalog: CatalogDocument, planId: string): Plan | undefined =>
+  catalog.plans.find((plan) => plan.planId === planId);
+
+export const addOnOf = (catalog: CatalogDocument, addOnId: string): AddOn | undefined =>
+  catalog.addOns.find((addOn) => addOn.addOnId === addOnId);
+
+export const channelOf = (catalog: CatalogDocument, channelId: string): Channel | undefined =>
+  catalog.channels.find((channel) => channel.channelId === channelId);
+
+export const packageOf = (
+  catalog: CatalogDocument,
+  packageId: string,
+): ChannelPackage | undefined => catalog.packages.find((one) => one.packageId === packageId);
+
+export const nameIn = (names: { fr: string; en: string }, language: Language): string =>
+  language === 'fr-CA' ? names.fr : names.en;
