@@ -1,0 +1,91 @@
+/**
+ * Brings the totals of a shard-day up to its chunks. It may be killed at any step, repeated, and run
+ * several times at once:
+ *
+ * - Totals are absolute, and written under a fence that is above all before it; an older fold
+ *   cannot overwrite a newer one's.
+ * - A checkpoint is committed only by the holder of the newest fence, since two folds may have read
+ *   sets of chunks of which neither contains the other.
+ * - When a fence was taken and not committed, its fold may have written anything the checkpoint
+ *   does not know. The next one then writes all totals rather than the changed ones.
+ * - The mark goes last, and stays when a chunk came meanwhile.
+ */
+import type { Clock } from '../../../../shared/clock.ts';
+import { fold, type Folded } from '../fold.ts';
+import { changesSince, checkpointOf, nothingWritten } from './checkpoint.ts';
+import type { FoldStore, ShardDay } from './store.ts';
+
+export type FoldDeps = {
+  store: FoldStore;
+  clock: Clock;
+  /** Waits before a fold that met a newer one starts over. */
+  pause: () => Promise<void>;
+};
+
+const tries = 5;
+const writesAtOnce = 32;
+
+/** Gives the day totals written; undefined when there was nothing to fold. */
+export async function foldShardDay(deps: FoldDeps, at: ShardDay): Promise<number | undefined> {
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    const token = await deps.store.pendingToken(at);
+    if (token === undefined) return undefined;
+    const written = await foldOnce(deps, at);
+    if (written !== undefined) {
+      await deps.store.clearPending(at, token);
+      return written;
+    }
+    await deps.pause();
+  }
+  throw new Error('Newer folds kept overtaking this one');
+}
+
+/** Undefined when a newer fold is at it. */
+async function foldOnce({ store, clock }: FoldDeps, at: ShardDay): Promise<number | undefined> {
+  const { fence, committed } = await store.takeFence(at);
+  const last = committed === fence - 1 ? await store.checkpoint(at, committed) : undefined;
+  const folded = fold(await store.chunks(at));
+  const changes = changesSince(last ?? nothingWritten, folded);
+  if (!(await write(changes, { store, clock }, at, fence))) return undefined;
+  if (!(await store.commit(at, fence, checkpointOf(folded), clock.now()))) {
+    await store.dropCheckpoint(at, fence);
+    return undefined;
+  }
+  if (committed !== undefined) await store.dropCheckpoint(at, committed);
+  return changes.totals.length;
+}
+
+async function write(
+  { totals, outcomes }: Folded,
+  { store, clock }: Pick<FoldDeps, 'store' | 'clock'>,
+  at: ShardDay,
+  fence: number,
+): Promise<boolean> {
+  return (
+    (await allOf(totals, (total) => store.writeDay(at, fence, total))) &&
+    (await allOf([...outcomes], ([batchId, outcome]) =>
+      store.writeOutcome(at, fence, batchId, outcome, clock.now()),
+    ))
+  );
+}
+
+/** Some at a time, and none anymore once one said no. */
+async function allOf<T>(items: readonly T[], write: (item: T) => Promise<boolean>) {
+  const queue = items.values();
+  let going = true;
+  const work = async () => {
+    for (const item of queue) {
+      if (!going) return;
+      try {
+        if (!(await write(item))) going = false;
+      } catch (fault) {
+        going = false;
+        throw fault;
+      }
+    }
+  };
+  const settled = await Promise.allSettled(Array.from({ length: writesAtOnce }, work));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return going;
+}

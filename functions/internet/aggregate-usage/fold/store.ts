@@ -1,0 +1,240 @@
+/** The fold's access patterns. Whatever it writes of a day carries the fence it was written under. */
+import { zstdCompressSync } from 'node:zlib';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { ttlAt, type Table } from '../../../../shared/table/client.ts';
+import { keys } from '../../../../shared/table/keys.ts';
+import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
+import type { BatchOutcome, ServiceTotal } from '../fold.ts';
+import { packCheckpoint, unpackCheckpoint, type Checkpoint } from './checkpoint.ts';
+
+export type ShardDay = { shard: number; day: string };
+
+export type FoldStore = {
+  /** The mark of chunks that wait to be folded; each new chunk gives it another token. */
+  pendingToken: (at: ShardDay) => Promise<string | undefined>;
+  /** A fence above all before it, and the fence of the last committed fold. */
+  takeFence: (at: ShardDay) => Promise<{ fence: number; committed: number | undefined }>;
+  chunks: (at: ShardDay) => Promise<Chunk[]>;
+  checkpoint: (at: ShardDay, fence: number) => Promise<Checkpoint | undefined>;
+  /** False when a newer fold has written it already; nothing was changed then. */
+  writeDay: (at: ShardDay, fence: number, total: ServiceTotal) => Promise<boolean>;
+  /** False as for `writeDay`. */
+  writeOutcome: (
+    at: ShardDay,
+    fence: number,
+    batchId: string,
+    outcome: BatchOutcome,
+    now: Date,
+  ) => Promise<boolean>;
+  /** False when a newer fence was taken meanwhile. */
+  commit: (at: ShardDay, fence: number, checkpoint: Checkpoint, now: Date) => Promise<boolean>;
+  dropCheckpoint: (at: ShardDay, fence: number) => Promise<void>;
+  /** Leaves the mark when a chunk came after the token was read. */
+  clearPending: (at: ShardDay, token: string) => Promise<void>;
+  /** Without `totalsWritten` there was nothing to fold, and what an earlier delivery told stays. */
+  partDone: (runId: string, at: ShardDay, now: Date, totalsWritten?: number) => Promise<void>;
+  partFailed: (runId: string, at: ShardDay, now: Date) => Promise<void>;
+};
+
+const pendingMark = z.object({ token: z.string() });
+const head = z.object({ fence: z.int(), checkpoint: z.optional(z.int()) });
+const stored = z.object({ body: z.instanceof(Uint8Array) });
+/** Checkpoints of folds that were killed go by themselves; one in use that goes costs one full write. */
+const keptFor = 400 * 86_400_000;
+
+/** `MMDD`: a period is shorter than a year, and short names keep its item within one unit. */
+const dayAttribute = (day: string) => day.slice(5, 7) + day.slice(8, 10);
+const minutesInto = (day: string, instant: number) =>
+  Math.floor((instant - Date.parse(`${day}T00:00:00Z`)) / 60_000);
+/** Numbers while they are safe: the client reads no larger ones. */
+const stay = (bytes: bigint) =>
+  bytes <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bytes) : String(bytes);
+
+export function foldStore(table: Table): FoldStore {
+  const TableName = table.name;
+  const { client } = table;
+
+  return {
+    async pendingToken({ shard, day }) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName, Key: keys.pending(shard, day), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : z.parse(pendingMark, Item).token;
+    },
+
+    async takeFence({ shard, day }) {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.shardDayHead(shard, day),
+          UpdateExpression: 'ADD fence :one',
+          ExpressionAttributeValues: { ':one': 1 },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      const { fence, checkpoint } = z.parse(head, Attributes);
+      return { fence, committed: checkpoint };
+    },
+
+    async chunks({ shard, day }) {
+      const chunks: Chunk[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :chunk)',
+            ExpressionAttributeValues: { ':pk': keys.shardDay(shard, day), ':chunk': 'CHUNK#' },
+            ConsistentRead: true,
+            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+          }),
+        );
+        for (const item of Items) chunks.push(decodeChunk(z.parse(stored, item).body));
+        from = LastEvaluatedKey;
+      } while (from !== undefined);
+      return chunks;
+    },
+
+    async checkpoint({ shard, day }, fence) {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName,
+          Key: keys.checkpoint(shard, day, fence),
+          ConsistentRead: true,
+        }),
+      );
+      return Item === undefined ? undefined : unpackCheckpoint(z.parse(stored, Item).body);
+    },
+
+    writeDay: ({ day }, fence, total) =>
+      unlessNewer(
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.usagePeriod(total.accountNumber, total.serviceId, total.periodStart),
+            UpdateExpression: 'SET #day = :total',
+            ConditionExpression: 'attribute_not_exists(#day) OR #day[2] <= :fence',
+            ExpressionAttributeNames: { '#day': dayAttribute(day) },
+            ExpressionAttributeValues: {
+              ':total': [stay(total.down), stay(total.up), fence, minutesInto(day, total.lastEnd)],
+              ':fence': fence,
+            },
+          }),
+        ),
+      ),
+
+    writeOutcome: ({ shard, day }, fence, batchId, { counted, duplicates, conflicts }, now) =>
+      unlessNewer(
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: {
+              ...keys.batchFold(batchId, shard, day),
+              fence,
+              foldedAt: now.getTime(),
+              counted,
+              duplicates: packList(duplicates),
+              conflicts: packList(conflicts),
+              expiresAt: ttlAt(new Date(now.getTime() + keptFor)),
+            },
+            ConditionExpression: 'attribute_not_exists(fence) OR fence <= :fence',
+            ExpressionAttributeValues: { ':fence': fence },
+          }),
+        ),
+      ),
+
+    async commit({ shard, day }, fence, checkpoint, now) {
+      await client.send(
+        new PutCommand({
+          TableName,
+          Item: {
+            ...keys.checkpoint(shard, day, fence),
+            body: packCheckpoint(checkpoint),
+            expiresAt: ttlAt(new Date(now.getTime() + keptFor)),
+          },
+        }),
+      );
+      return unlessNewer(
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.shardDayHead(shard, day),
+            UpdateExpression: 'SET checkpoint = :fence',
+            ConditionExpression: 'fence = :fence',
+            ExpressionAttributeValues: { ':fence': fence },
+          }),
+        ),
+      );
+    },
+
+    async dropCheckpoint({ shard, day }, fence) {
+      await client.send(new DeleteCommand({ TableName, Key: keys.checkpoint(shard, day, fence) }));
+    },
+
+    async clearPending({ shard, day }, token) {
+      await unlessNewer(
+        client.send(
+          new DeleteCommand({
+            TableName,
+            Key: keys.pending(shard, day),
+            ConditionExpression: '#token = :token',
+            ExpressionAttributeNames: { '#token': 'token' },
+            ExpressionAttributeValues: { ':token': token },
+          }),
+        ),
+      );
+    },
+
+    async partDone(runId, { shard, day }, now, totalsWritten) {
+      await unlessNewer(
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.runPart(runId, shard, day),
+            UpdateExpression: 'SET #status = :done, totalsWritten = :written, finishedAt = :now',
+            ...(totalsWritten === undefined ? { ConditionExpression: '#status <> :done' } : {}),
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':done': 'done',
+              ':written': totalsWritten ?? 0,
+              ':now': now.getTime(),
+            },
+          }),
+        ),
+      );
+    },
+
+    async partFailed(runId, { shard, day }, now) {
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.runPart(runId, shard, day),
+          UpdateExpression: 'SET #status = :failed, finishedAt = :now',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':failed': 'failed', ':now': now.getTime() },
+        }),
+      );
+    },
+  };
+}
+
+/** An empty list, which is most of them, takes no room. */
+const packList = (list: readonly object[]) =>
+  list.length === 0 ? undefined : zstdCompressSync(JSON.stringify(list));
+
+async function unlessNewer(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (fault) {
+    if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException') return false;
+    throw fault;
+  }
+}
