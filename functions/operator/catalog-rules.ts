@@ -1,0 +1,137 @@
+/** What must hold in a catalog as a whole, beyond the shape of its parts. */
+
+/** As much of a catalog as the rules look at. */
+export type CheckedCatalog = {
+  plans: readonly ({ planId: string } & (
+    | { type: 'internet' | 'phone' }
+    | { type: 'tv'; basePackageId: string; includedPackages: readonly string[] }
+  ))[];
+  channels: readonly { channelId: string; number: number }[];
+  packages: readonly { packageId: string; kind: string; channels: readonly string[] }[];
+  addOns: readonly { addOnId: string }[];
+};
+
+/** `path` leads into the document that was sent: `plans.3.basePackageId`. */
+export type CatalogIssue = { path: string; expected: string };
+
+/** Nobody corrects more in one go. */
+const maxIssues = 100;
+
+/** `neighbors`: the catalogs it comes after and before, whose accounts must find their plans in it. */
+export function catalogIssues(
+  catalog: CheckedCatalog,
+  neighbors: { previous?: CheckedCatalog | undefined; next?: CheckedCatalog | undefined } = {},
+): CatalogIssue[] {
+  return [
+    ...repeated(catalog),
+    ...danglingChannels(catalog),
+    ...danglingPackages(catalog),
+    ...missing(idsOf(neighbors.previous), idsOf(catalog), 'the catalog before it', 'retire it'),
+    ...missing(idsOf(catalog), idsOf(neighbors.next), 'this catalog', 'add it to the next one'),
+  ].slice(0, maxIssues);
+}
+
+type Kind = 'plans' | 'channels' | 'packages' | 'addOns';
+
+const idsOf = (catalog: CheckedCatalog | undefined): Record<Kind, string[]> | undefined =>
+  catalog && {
+    plans: catalog.plans.map(({ planId }) => planId),
+    channels: catalog.channels.map(({ channelId }) => channelId),
+    packages: catalog.packages.map(({ packageId }) => packageId),
+    addOns: catalog.addOns.map(({ addOnId }) => addOnId),
+  };
+
+function repeated(catalog: CheckedCatalog): CatalogIssue[] {
+  const at = (path: (index: number) => string, values: readonly (string | number)[]) => {
+    const first = new Map<string | number, number>();
+    return values.flatMap((value, index) => {
+      const before = first.get(value);
+      if (before === undefined) first.set(value, index);
+      return before === undefined
+        ? []
+        : [{ path: path(index), expected: `another value than that of ${path(before)}` }];
+    });
+  };
+  const { plans, channels, packages, addOns } = catalog;
+  return [
+    ...at(
+      (index) => `plans.${index}.planId`,
+      plans.map(({ planId }) => planId),
+    ),
+    ...at(
+      (index) => `channels.${index}.channelId`,
+      channels.map(({ channelId }) => channelId),
+    ),
+    ...at(
+      (index) => `channels.${index}.number`,
+      channels.map(({ number }) => number),
+    ),
+    ...at(
+      (index) => `packages.${index}.packageId`,
+      packages.map(({ packageId }) => packageId),
+    ),
+    ...at(
+      (index) => `addOns.${index}.addOnId`,
+      addOns.map(({ addOnId }) => addOnId),
+    ),
+  ];
+}
+
+function danglingChannels({ channels, packages }: CheckedCatalog): CatalogIssue[] {
+  const known = new Set(channels.map(({ channelId }) => channelId));
+  return packages.flatMap((one, index) =>
+    one.channels.flatMap((channelId, position) =>
+      known.has(channelId)
+        ? []
+        : [
+            {
+              path: `packages.${index}.channels.${position}`,
+              expected: 'the channelId of one of channels',
+            },
+          ],
+    ),
+  );
+}
+
+function danglingPackages({ plans, packages }: CheckedCatalog): CatalogIssue[] {
+  const kinds = new Map(packages.map(({ packageId, kind }) => [packageId, kind]));
+  return plans.flatMap((plan, index) => {
+    if (plan.type !== 'tv') return [];
+    const base =
+      kinds.get(plan.basePackageId) === 'basic'
+        ? []
+        : [
+            {
+              path: `plans.${index}.basePackageId`,
+              expected: 'the packageId of one of packages, of kind basic',
+            },
+          ];
+    const included = plan.includedPackages.flatMap((packageId, position) =>
+      kinds.has(packageId)
+        ? []
+        : [
+            {
+              path: `plans.${index}.includedPackages.${position}`,
+              expected: 'the packageId of one of packages',
+            },
+          ],
+    );
+    return [...base, ...included];
+  });
+}
+
+/** What somebody holds must be found by whoever shows it later. */
+function missing(
+  before: Record<Kind, string[]> | undefined,
+  after: Record<Kind, string[]> | undefined,
+  where: string,
+  instead: string,
+): CatalogIssue[] {
+  if (before === undefined || after === undefined) return [];
+  return (Object.keys(before) as Kind[]).flatMap((kind) => {
+    const kept = new Set(after[kind]);
+    return [...new Set(before[kind])]
+      .filter((id) => !kept.has(id))
+      .map((id) => ({ path: kind, expected: `${id}, which ${where} has: ${instead}` }));
+  });
+}

@@ -1,0 +1,39 @@
+/** An account and its services, as stored: one item, so that every page of it starts with one Get. */
+import * as z from 'zod/mini';
+import { equipment, language, serviceAddress, serviceType, standing } from './http/fields.ts';
+
+export const storedService = z.object({
+  serviceId: z.string(),
+  type: serviceType,
+  planId: z.string(),
+  label: z.optional(z.string()),
+  equipment: z.array(equipment),
+  addOns: z.array(z.string()),
+  phoneNumber: z.optional(z.string()),
+  status: z.enum(['active', 'ended']),
+  /** First day without the service, in the account's zone. */
+  endedOn: z.optional(z.string()),
+});
+export type StoredService = z.output<typeof storedService>;
+
+export const storedAccount = z.object({
+  accountNumber: z.string(),
+  kind: z.enum(['residential', 'business']),
+  /** Whom the operator writes to; the address to sign in with is the profile's. */
+  holder: z.object({
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string(),
+    phone: z.optional(z.string()),
+  }),
+  holderProfileId: z.string(),
+  language,
+  serviceAddress,
+  timeZone: z.string(),
+  cycles: z.array(z.object({ from: z.string(), day: z.int() })),
+  pinHash: z.optional(z.string()),
+  services: z.array(storedService),
+  standing: z.optional(standing),
+  version: z.int(),
+});
+export type StoredAccount = z.output<typeof storedAccount>;
