@@ -82,7 +82,7 @@ beforeEach(() => {
 });
 
 const enter = (body: object) => call(handler, contract.signIn, { body });
-const refresh = (refreshToken: string) =>
+const refresh = (refreshToken: string | undefined) =>
   call(handler, contract.refreshSession, { body: { refreshToken } });
 
 describe('signing in', () => {

@@ -1,6 +1,7 @@
 /** Calls a feature's public handler with the events the gateway makes. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { routeKey, type Route } from '../../shared/http/contract.ts';
+import type * as z from 'zod/mini';
+import { routeKey, type Route, type Schema } from '../../shared/http/contract.ts';
 import type { FeatureHandler } from '../../shared/http/feature.ts';
 
 export type Request = {
@@ -14,13 +15,16 @@ export type Request = {
   sourceIp?: string;
 };
 
-export type Reply = {
+/** Members of a problem that tests look at. */
+type ProblemBody = { code?: string; issues?: { path: string; expected: string }[] };
+
+export type Reply<R extends Route> = {
   status: number;
   headers: Record<string, string>;
   cookies: string[];
   text: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read answers as a portal would, without types
-  body: any;
+  /** As the contract types a success; a problem's members may be there instead. */
+  body: (R['answer'] extends Schema ? z.output<R['answer']> : object) & ProblemBody;
 };
 
 export function eventFor(route: Route, request: Request = {}): APIGatewayProxyEventV2 {
@@ -71,11 +75,11 @@ export function eventFor(route: Route, request: Request = {}): APIGatewayProxyEv
   };
 }
 
-export async function call(
+export async function call<const R extends Route>(
   handler: FeatureHandler,
-  route: Route,
+  route: R,
   request: Request = {},
-): Promise<Reply> {
+): Promise<Reply<R>> {
   const result = await handler(eventFor(route, request), { awsRequestId: 'test-request' });
   const text = result.body ?? '';
   const type = String(result.headers?.['content-type'] ?? '');
@@ -86,6 +90,6 @@ export async function call(
     ),
     cookies: result.cookies ?? [],
     text,
-    body: type.includes('json') && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {},
+    body: (type.includes('json') && text !== '' ? JSON.parse(text) : {}) as Reply<R>['body'],
   };
 }
