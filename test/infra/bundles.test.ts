@@ -1,0 +1,22 @@
+/** What makes a function start slowly: told by size here, by instructions in the bench. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { distFolder } from '../../infra/bundle.ts';
+
+describe.each(readdirSync(distFolder))('%s', (name) => {
+  const bundle = readFileSync(join(distFolder, name, 'index.cjs'), 'utf8');
+
+  it('holds little', () => {
+    expect(bundle.length).toBeLessThan(400_000);
+  });
+
+  it('takes credentials from the environment and looks nowhere else', () => {
+    expect(bundle).not.toMatch(/sso_start_url|AWS_WEB_IDENTITY_TOKEN_FILE/);
+  });
+
+  it('carries the messages of one language', () => {
+    // From the German ones; a careless import brings fifty languages along.
+    expect(bundle).not.toContain('ltige Eingabe');
+  });
+});
