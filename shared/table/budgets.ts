@@ -1,0 +1,35 @@
+/**
+ * What a warm request may cost: round trips to the table one after the other or side by side, and
+ * capacity units. The bench runs each route and fails when it needs more. Key: the route key.
+ */
+export type Budget = { roundTrips: number; readUnits: number; writeUnits: number };
+
+const nothing: Budget = { roundTrips: 0, readUnits: 0, writeUnits: 0 };
+
+export const budgets: Readonly<Record<string, Budget>> = {
+  // Two tries counted, one or two reads, and a transaction of one item (double units).
+  'POST /v1/registrations': { roundTrips: 5, readUnits: 3, writeUnits: 4 },
+  'POST /v1/registrations/completion': { roundTrips: 3, readUnits: 1, writeUnits: 2 },
+  // Two tries counted, address and person read, session written, tries forgotten.
+  'POST /v1/sessions': { roundTrips: 6, readUnits: 2, writeUnits: 4 },
+  'POST /v1/sessions/refresh': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
+  'DELETE /v1/sessions/{sessionId}': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
+  'POST /v1/oauth/token': nothing,
+  'GET /.well-known/jwks.json': nothing,
+  'GET /v1/account': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  'GET /v1/services': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Header and every period kept of one service: 13 periods of 1 KB are 4 units.
+  'GET /v1/internet/{serviceId}/usage': { roundTrips: 1, readUnits: 4, writeUnits: 0 },
+  // A batch of one service and day: its own record, service, chunk, mark and report.
+  'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
+  'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
+  // Account, address and profile read; a transaction of profile, address, membership, mail, account and services.
+  'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 4, readUnits: 4, writeUnits: 24 },
+  'PUT /v1/operator/catalog': { roundTrips: 3, readUnits: 8, writeUnits: 30 },
+  'POST /v1/operator/jobs/{job}/runs': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
+  'GET /v1/operator/jobs/{job}/runs/{runId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
+  'GET /v1/health': nothing,
+  'GET /openapi.json': nothing,
+  'GET /docs': nothing,
+  'GET /docs/{asset}': nothing,
+};
