@@ -1,0 +1,73 @@
+/** Access patterns of job runs. */
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { ttlAt, type Table } from '../../shared/table/client.ts';
+import { keys } from '../../shared/table/keys.ts';
+
+const runItem = z.object({
+  runId: z.string(),
+  job: z.enum(['aggregate-usage']),
+  trigger: z.enum(['schedule', 'request']),
+  status: z.enum(['queued', 'running']),
+  startedAt: z.number(),
+  /** Once all parts are known and handed over. */
+  dispatchedAt: z.optional(z.number()),
+});
+export type RunItem = z.output<typeof runItem>;
+
+const partItem = z.object({
+  status: z.enum(['pending', 'done', 'failed']),
+  totalsWritten: z.optional(z.int()),
+  finishedAt: z.optional(z.number()),
+});
+export type RunPart = z.output<typeof partItem>;
+
+export type RunsStore = {
+  queue: (run: RunItem) => Promise<void>;
+  load: (runId: string) => Promise<{ run: RunItem; parts: RunPart[] } | undefined>;
+};
+
+const keptFor = 90 * 86_400_000;
+
+export function runsStore(table: Table): RunsStore {
+  const TableName = table.name;
+  return {
+    async queue(run) {
+      await table.client.send(
+        new PutCommand({
+          TableName,
+          Item: {
+            ...keys.run(run.runId),
+            ...run,
+            expiresAt: ttlAt(new Date(run.startedAt + keptFor)),
+          },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+    },
+
+    async load(runId) {
+      const { pk, sk } = keys.run(runId);
+      let run: RunItem | undefined;
+      const parts: RunPart[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await table.client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': pk },
+            ConsistentRead: true,
+            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+          }),
+        );
+        for (const item of Items) {
+          if (item['sk'] === sk) run = z.parse(runItem, item);
+          else parts.push(z.parse(partItem, item));
+        }
+        from = LastEvaluatedKey;
+      } while (from !== undefined);
+      return run === undefined ? undefined : { run, parts };
+    },
+  };
+}
