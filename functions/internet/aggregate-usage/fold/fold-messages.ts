@@ -1,25 +1,18 @@
 /** Works off fold messages; those that failed come again, and go to the dead letters in the end. */
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { faultFields, log } from '../../../../shared/log.ts';
+import { workOff, type Messages } from '../messages.ts';
 import { foldShardDay, type FoldDeps } from './fold-shard-day.ts';
 
 const foldMessage = z.object({ runId: z.string(), shard: z.int(), day: z.iso.date() });
 
-export const foldMessages =
-  (deps: FoldDeps, maxReceives: number) =>
-  async ({ Records }: Pick<SQSEvent, 'Records'>): Promise<SQSBatchResponse> => {
-    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    for (const record of Records) {
-      if (!(await foldMessageOf(record, deps, maxReceives)))
-        batchItemFailures.push({ itemIdentifier: record.messageId });
-    }
-    return { batchItemFailures };
-  };
+export const foldMessages = (deps: FoldDeps, maxReceives: number) => (event: Messages) =>
+  workOff(event, (message, record) => foldOne(message, record, deps, maxReceives));
 
-async function foldMessageOf(record: SQSRecord, deps: FoldDeps, maxReceives: number) {
+async function foldOne(message: unknown, record: SQSRecord, deps: FoldDeps, maxReceives: number) {
   const received = Number(record.attributes.ApproximateReceiveCount);
-  const parsed = z.safeParse(foldMessage, jsonOf(record.body));
+  const parsed = z.safeParse(foldMessage, message);
   if (!parsed.success) {
     log.error('message-malformed', { messageId: record.messageId, received });
     return false;
@@ -45,13 +38,5 @@ async function tellFailed(deps: FoldDeps, runId: string, at: { shard: number; da
     await deps.store.partFailed(runId, at, deps.clock.now());
   } catch (fault) {
     log.error('part-not-told', { runId, ...at, ...faultFields(fault) });
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

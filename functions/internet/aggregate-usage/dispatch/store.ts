@@ -1,0 +1,125 @@
+/** The dispatcher's access patterns. */
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { ttlAt, type Table } from '../../../../shared/table/client.ts';
+import { keys, shardDayOf } from '../../../../shared/table/keys.ts';
+
+export type ShardDay = { shard: number; day: string };
+export type RunStart = {
+  runId: string;
+  job: 'aggregate-usage';
+  trigger: 'schedule' | 'request';
+  now: Date;
+};
+
+export type DispatchStore = {
+  /** False when the run was dispatched to its end already. */
+  startRun: (run: RunStart) => Promise<boolean>;
+  pending: () => Promise<ShardDay[]>;
+  /** A part that is there already stays as it is. */
+  addPart: (runId: string, part: ShardDay, now: Date) => Promise<void>;
+  /** Parts nobody has worked off, those of an earlier delivery included. */
+  openParts: (runId: string) => Promise<ShardDay[]>;
+  endDispatch: (runId: string, now: Date) => Promise<void>;
+};
+
+const keptFor = 90 * 86_400_000;
+const after = (now: Date) => ttlAt(new Date(now.getTime() + keptFor));
+const part = z.object({ shard: z.int(), day: z.string(), status: z.string() });
+const started = z.object({ dispatchedAt: z.optional(z.number()) });
+
+export function dispatchStore(table: Table): DispatchStore {
+  const TableName = table.name;
+  const { client } = table;
+
+  async function query(condition: string, values: Record<string, string>) {
+    const items: Record<string, unknown>[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: condition,
+          ExpressionAttributeValues: values,
+          ConsistentRead: true,
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      );
+      items.push(...Items);
+      from = LastEvaluatedKey;
+    } while (from !== undefined);
+    return items;
+  }
+
+  return {
+    async startRun({ runId, job, trigger, now }) {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.run(runId),
+          UpdateExpression:
+            'SET runId = :runId, job = :job, #trigger = :trigger, #status = :running, ' +
+            'startedAt = if_not_exists(startedAt, :now), expiresAt = :expires',
+          ExpressionAttributeNames: { '#trigger': 'trigger', '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':runId': runId,
+            ':job': job,
+            ':trigger': trigger,
+            ':running': 'running',
+            ':now': now.getTime(),
+            ':expires': after(now),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return z.parse(started, Attributes).dispatchedAt === undefined;
+    },
+
+    async pending() {
+      const items = await query('pk = :pk', { ':pk': 'PENDING' });
+      return items.map((item) => shardDayOf(String(item['sk'])));
+    },
+
+    async addPart(runId, { shard, day }, now) {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item: {
+              ...keys.runPart(runId, shard, day),
+              ...{ shard, day, status: 'pending' },
+              expiresAt: after(now),
+            },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+      } catch (fault) {
+        if (!(fault instanceof Error) || fault.name !== 'ConditionalCheckFailedException')
+          throw fault;
+      }
+    },
+
+    async openParts(runId) {
+      const { pk } = keys.run(runId);
+      const items = await query('pk = :pk AND begins_with(sk, :part)', {
+        ':pk': pk,
+        ':part': 'PART#',
+      });
+      return items
+        .map((item) => z.parse(part, item))
+        .filter(({ status }) => status === 'pending')
+        .map(({ shard, day }) => ({ shard, day }));
+    },
+
+    async endDispatch(runId, now) {
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.run(runId),
+          UpdateExpression: 'SET dispatchedAt = :now',
+          ExpressionAttributeValues: { ':now': now.getTime() },
+        }),
+      );
+    },
+  };
+}
