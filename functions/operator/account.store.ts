@@ -1,0 +1,269 @@
+/** Provisioning's access patterns: an account, its services' items and its holder change together. */
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { storedAccount, type StoredAccount, type StoredService } from '../../shared/account.ts';
+import { permissions } from '../../shared/http/contract.ts';
+import { outboxItem } from '../../shared/outbox.ts';
+import { emailOwner, profile, type Profile } from '../../shared/profile.ts';
+import type { Key, Table } from '../../shared/table/client.ts';
+import { keys } from '../../shared/table/keys.ts';
+import { transact, type Part } from '../../shared/table/transactions.ts';
+import type { Holder } from './holder.ts';
+
+type Change = {
+  /** As it was read; undefined for a new account. */
+  stored: StoredAccount | undefined;
+  next: StoredAccount;
+  holder: Holder;
+  now: Date;
+};
+
+export type Saved =
+  | { outcome: 'saved' }
+  /** What was read has changed since; nothing was written. */
+  | { outcome: 'outrun' }
+  | { outcome: 'service-taken'; serviceId: string };
+
+export type AccountStore = {
+  account: (accountNumber: string) => Promise<StoredAccount | undefined>;
+  people: (
+    holderProfileId: string | undefined,
+    email: string,
+  ) => Promise<{ current: Profile | undefined; owner: Profile | undefined }>;
+  save: (change: Change) => Promise<Saved>;
+};
+
+export function accountStore(table: Table, usageShards: number): AccountStore {
+  const get = async <S extends z.ZodMiniType>(
+    schema: S,
+    key: Key,
+  ): Promise<z.output<S> | undefined> => {
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : z.parse(schema, Item);
+  };
+  const person = async (profileId: string | undefined) =>
+    profileId === undefined ? undefined : get(profile, keys.profile(profileId));
+
+  return {
+    account: (accountNumber) => get(storedAccount, keys.account(accountNumber)),
+
+    async people(holderProfileId, email) {
+      const [current, owned] = await Promise.all([
+        person(holderProfileId),
+        get(emailOwner, keys.email(email)),
+      ]);
+      const same = owned !== undefined && owned.profileId === current?.profileId;
+      return { current, owner: same ? current : await person(owned?.profileId) };
+    },
+
+    async save({ stored, next, holder, now }) {
+      const services = next.services.flatMap((service) =>
+        serviceParts(service, { stored, next, usageShards }),
+      );
+      const failed = await transact(table, [
+        ...services.map(({ part }) => part),
+        accountPart(stored, next),
+        ...holderParts(holder, next.accountNumber),
+        ...mailParts(holder, next, now),
+      ]);
+      if (failed.length === 0) return { outcome: 'saved' };
+      // A service that is taken is told only if nothing else changed: it is decided again then.
+      const taken = services[failed[0] ?? -1]?.serviceId;
+      const onlyServices = failed.every((index) => index < services.length);
+      if (taken === undefined || !onlyServices) return { outcome: 'outrun' };
+      return { outcome: 'service-taken', serviceId: taken };
+    },
+  };
+}
+
+const accountPart = (stored: StoredAccount | undefined, next: StoredAccount): Part => ({
+  Put: {
+    Item: { ...keys.account(next.accountNumber), ...next },
+    ...(stored === undefined
+      ? notThereYet
+      : {
+          ConditionExpression: '#version = :read',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':read': stored.version },
+        }),
+  },
+});
+
+const notThereYet = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+type ServiceContext = {
+  stored: StoredAccount | undefined;
+  next: StoredAccount;
+  usageShards: number;
+};
+
+/** The items beside the account that say what intake and the usage pages need; if they changed. */
+function serviceParts(service: StoredService, { stored, next, usageShards }: ServiceContext) {
+  const { serviceId, planId, status } = service;
+  const before = stored?.services.find((one) => one.serviceId === serviceId);
+  const moved = before === undefined || !isDeepStrictEqual(stored?.cycles, next.cycles);
+  const parts: { serviceId: string; part: Part }[] = [];
+  if (moved) parts.push({ serviceId, part: pointerPart(service, next, usageShards) });
+  const planned = moved || before.planId !== planId || before.status !== status;
+  if (service.type === 'internet' && planned) {
+    parts.push({ serviceId, part: usageHeaderPart(service, next) });
+  }
+  return parts;
+}
+
+/** Refused by the table when the service is another account's. */
+const pointerPart = (
+  { serviceId, type }: StoredService,
+  { accountNumber, timeZone, cycles }: StoredAccount,
+  usageShards: number,
+): Part => ({
+  Update: {
+    Key: keys.service(serviceId),
+    UpdateExpression:
+      'SET #serviceId = :serviceId, #account = :account, #type = :type, #zone = :zone, #cycles = :cycles, #shard = if_not_exists(#shard, :shard)',
+    ConditionExpression: 'attribute_not_exists(pk) OR #account = :account',
+    ExpressionAttributeNames: {
+      '#serviceId': 'serviceId',
+      '#account': 'accountNumber',
+      '#type': 'type',
+      '#zone': 'timeZone',
+      '#cycles': 'cycles',
+      '#shard': 'shard',
+    },
+    ExpressionAttributeValues: {
+      ':serviceId': serviceId,
+      ':account': accountNumber,
+      ':type': type,
+      ':zone': timeZone,
+      ':cycles': cycles,
+      ':shard': shardOf(serviceId, usageShards),
+    },
+  },
+});
+
+/** Where a new service's usage goes; it stays there when the number of shards changes. */
+const shardOf = (serviceId: string, usageShards: number) =>
+  createHash('sha256').update(serviceId).digest().readUInt32BE() % usageShards;
+
+const usageHeaderPart = (
+  { serviceId, planId, status }: StoredService,
+  { accountNumber, timeZone, cycles }: StoredAccount,
+): Part => ({
+  Put: {
+    Item: {
+      ...keys.usageHeader(accountNumber, serviceId),
+      ...{ serviceId, accountNumber, timeZone, cycles, planId, status },
+    },
+  },
+});
+
+function holderParts({ profileId, status, change }: Holder, accountNumber: string): Part[] {
+  const isStill = (state: Profile['status'], id = profileId): Part => ({
+    ConditionCheck: { Key: keys.profile(id), ...hasStatus(state) },
+  });
+  switch (change.kind) {
+    case 'stays':
+      return [];
+    case 'renamed':
+      return [{ Update: profileUpdate(profileId, change.person) }];
+    case 'invited':
+      return [
+        {
+          Put: {
+            Item: { ...keys.profile(profileId), profileId, ...change.person, status },
+            ...notThereYet,
+          },
+        },
+        emailPart(change.person.email, profileId),
+        membershipPart(profileId, accountNumber),
+      ];
+    case 'added':
+      return [
+        { ConditionCheck: { Key: keys.email(change.email), ...isOwnedBy(profileId) } },
+        isStill(status),
+        membershipPart(profileId, accountNumber),
+        ...(change.from === undefined
+          ? []
+          : [
+              isStill('invited', change.from),
+              { Delete: { Key: keys.membership(change.from, accountNumber) } },
+            ]),
+      ];
+    case 'moved':
+      return [
+        { Update: movedProfile(profileId, change) },
+        { Delete: { Key: keys.email(change.from), ...isOwnedBy(profileId) } },
+        emailPart(change.to, profileId),
+      ];
+  }
+}
+
+const hasStatus = (status: Profile['status']) => ({
+  ConditionExpression: '#status = :status',
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: { ':status': status },
+});
+
+const isOwnedBy = (profileId: string) => ({
+  ConditionExpression: 'profileId = :profile',
+  ExpressionAttributeValues: { ':profile': profileId },
+});
+
+const emailPart = (email: string, profileId: string): Part => ({
+  Put: { Item: { ...keys.email(email), email, profileId }, ...notThereYet },
+});
+
+const membershipPart = (profileId: string, accountNumber: string): Part => ({
+  Put: {
+    Item: {
+      ...keys.membership(profileId, accountNumber),
+      ...{ profileId, accountNumber, role: 'holder', permissions: [...permissions] },
+    },
+  },
+});
+
+type Person = Pick<Profile, 'firstName' | 'lastName' | 'language'>;
+
+/** Only while invited: an active profile is its person's own. */
+const profileUpdate = (profileId: string, { firstName, lastName, language }: Person) => ({
+  Key: keys.profile(profileId),
+  UpdateExpression: 'SET #first = :first, #last = :last, #language = :language',
+  ConditionExpression: '#status = :invited',
+  ExpressionAttributeNames: {
+    '#first': 'firstName',
+    '#last': 'lastName',
+    '#language': 'language',
+    '#status': 'status',
+  },
+  ExpressionAttributeValues: {
+    ':first': firstName,
+    ':last': lastName,
+    ':language': language,
+    ':invited': 'invited',
+  } as Record<string, string>,
+});
+
+function movedProfile(
+  profileId: string,
+  { person, from, to }: { person: Person; from: string; to: string },
+) {
+  const update = profileUpdate(profileId, person);
+  return {
+    ...update,
+    UpdateExpression: `${update.UpdateExpression}, #email = :to REMOVE linkHash, linkExpiresAt`,
+    ConditionExpression: `${update.ConditionExpression} AND #email = :from`,
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#email': 'email' },
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':from': from, ':to': to },
+  };
+}
+
+function mailParts({ profileId, mail }: Holder, next: StoredAccount, now: Date): Part[] {
+  if (mail === undefined) return [];
+  const { accountNumber, version } = next;
+  const key = `${accountNumber}#${version}`;
+  return [{ Put: { Item: outboxItem({ template: mail, profileId, accountNumber, key }, now) } }];
+}

@@ -1,0 +1,78 @@
+/** Whose account it is, and what is mailed to whom. Pure: nothing is read or written here. */
+import type { StoredAccount } from '../../shared/account.ts';
+import type { Profile } from '../../shared/profile.ts';
+import type { AccountDocument } from './provision.ts';
+
+export type HolderChange =
+  /** Stays who it is; while invited, the operator's spelling of the name is the profile's. */
+  | { kind: 'stays' }
+  | { kind: 'renamed'; person: Person }
+  /** Nobody signs in with this address yet. */
+  | { kind: 'invited'; person: Person & { email: string } }
+  /** Somebody signs in with this address, or has been invited to: the account is added. */
+  | { kind: 'added'; email: string; from?: string }
+  /** The invitation goes to another address; links to the old one are void. */
+  | { kind: 'moved'; person: Person; from: string; to: string };
+
+type Person = Pick<Profile, 'firstName' | 'lastName' | 'language'>;
+
+export type Holder = {
+  profileId: string;
+  status: Profile['status'];
+  change: HolderChange;
+  mail?: 'registration-link' | 'account-added';
+};
+
+type Situation = {
+  stored: StoredAccount | undefined;
+  /** The holder of the stored account. */
+  current: Profile | undefined;
+  /** Who signs in, or was invited, with the address of the document. */
+  owner: Profile | undefined;
+  newProfileId: () => string;
+};
+
+export function decideHolder(
+  { holder, language }: AccountDocument,
+  { stored, current, owner, newProfileId }: Situation,
+): Holder {
+  const { firstName, lastName, email } = holder;
+  const person = { firstName, lastName, language };
+
+  if (stored === undefined || current === undefined) {
+    if (owner !== undefined) return added(owner, email);
+    return {
+      profileId: newProfileId(),
+      status: 'invited',
+      change: { kind: 'invited', person: { ...person, email } },
+      mail: 'registration-link',
+    };
+  }
+
+  const { profileId, status } = current;
+  const sameAddress = stored.holder.email.toLowerCase() === email.toLowerCase();
+  // The address of an active profile is its person's: the operator's is for contact only.
+  if (status === 'active') return { profileId, status, change: { kind: 'stays' } };
+  if (sameAddress || owner?.profileId === profileId) {
+    // Compared with what this account said: the profile may be named by another account, too.
+    const same =
+      stored.holder.firstName === firstName &&
+      stored.holder.lastName === lastName &&
+      stored.language === language;
+    return { profileId, status, change: same ? { kind: 'stays' } : { kind: 'renamed', person } };
+  }
+  if (owner !== undefined) return added(owner, email, profileId);
+  return {
+    profileId,
+    status,
+    change: { kind: 'moved', person, from: current.email, to: email },
+    mail: 'registration-link',
+  };
+}
+
+const added = ({ profileId, status }: Profile, email: string, from?: string): Holder => ({
+  profileId,
+  status,
+  change: { kind: 'added', email, ...(from === undefined ? {} : { from }) },
+  mail: status === 'active' ? 'account-added' : 'registration-link',
+});
