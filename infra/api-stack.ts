@@ -101,7 +101,7 @@ export class ApiStack extends Stack {
       contract: internetContract,
       config: internetConfig,
       environment: http,
-      ...mayDo('Query', 'GetItem'),
+      ...mayDo('Query'),
       impact: 'Customers cannot see their Internet usage',
     });
 

@@ -1,5 +1,5 @@
 /** The templates of every stage, synthesized once, and ways to ask them. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guichet, stageNames } from '../../infra/guichet.ts';
@@ -52,6 +52,13 @@ export function target(value: unknown, stack: string): Resource | undefined {
   const text = JSON.stringify(value ?? null);
   const id = /"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/.exec(text)?.[1];
   return resources.find((one) => one.stack === stack && one.id === id);
+}
+
+/** The bundle that a function would be deployed with. */
+export function codeOf(one: Resource): string {
+  const { S3Key } = one.properties['Code'] as { S3Key: string };
+  const asset = `asset.${S3Key.replace(/\.zip$/, '')}`;
+  return readFileSync(join(assembly.directory, asset, 'index.cjs'), 'utf8');
 }
 
 export type Statement = { Action: string[]; Resource: unknown[]; Condition?: Properties };

@@ -8,7 +8,7 @@ import { stages } from '../../infra/stages.ts';
 import { routeKey } from '../../shared/http/contract.ts';
 import { log } from '../../shared/log.ts';
 import { at } from './at.ts';
-import { all, statementsOf, target, templates, type Resource } from './synthesized.ts';
+import { all, codeOf, statementsOf, target, templates, type Resource } from './synthesized.ts';
 
 const functions = all('Lambda::Function');
 const roleOf = (one: Resource) => {
@@ -59,6 +59,19 @@ describe('functions', () => {
     for (const { Action, Resource } of onTable) {
       expect(Action).not.toContain('dynamodb:Scan');
       expect(JSON.stringify(Resource)).toMatch(/^\[\{"Fn::ImportValue":"[^"]*Table[^"]*"\}\]$/);
+    }
+  });
+
+  each(functions)('%s may do with the table what its code does, and no more', (_name, one) => {
+    const granted = statementsOf(roleOf(one)).flatMap(({ Action }) => Action);
+    const code = codeOf(one);
+    // Queries are in every bundle with the client; what a transaction does is not told by name.
+    const transacts = code.includes('"TransactWriteItems"');
+    for (const action of ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem']) {
+      const calls = code.includes(`"${action}"`);
+      if (calls || !transacts) {
+        expect([action, granted.includes(`dynamodb:${action}`)]).toEqual([action, calls]);
+      }
     }
   });
 
