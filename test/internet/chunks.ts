@@ -1,5 +1,5 @@
 /** Chunks made from plain records, for the fold's tests. */
-import type { Chunk } from '../../functions/internet/usage-chunk.ts';
+import { packChunk, recordColumns, type Chunk } from '../../functions/internet/usage-chunk.ts';
 
 export type PlainRecord = {
   service: string;
@@ -44,4 +44,18 @@ export function chunkOf(
     idBytes: Buffer.concat(ids),
     idOffsets: Uint32Array.from([0, ...ids.map((id) => (end += id.length))]),
   };
+}
+
+/** The same, as it is stored. */
+export function packedChunkOf(
+  { batchId, receivedAt }: Omit<PlainBatch, 'records'>,
+  records: readonly PlainRecord[],
+  periodStart?: string,
+): { part: string; body: Uint8Array } {
+  const chunk = chunkOf({ batchId, receivedAt }, records, periodStart);
+  const columns = recordColumns(records.length);
+  columns.recordIds = records.map(({ recordId }) => recordId);
+  for (const name of ['index', 'start', 'end', 'downLow', 'downHigh', 'upLow', 'upHigh'] as const)
+    columns[name].set(chunk[name]);
+  return packChunk(chunk, columns, [...records.keys()], [...chunk.serviceIndex]);
 }
