@@ -1,0 +1,21 @@
+import { catalogIn } from '../../shared/catalog/catalog.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { readConfig } from '../../shared/config.ts';
+import { feature, featureSettings } from '../../shared/http/feature.ts';
+import { openTable } from '../../shared/table/client.ts';
+import { accountConfig } from './config.ts';
+import { accountContract } from './contract.ts';
+import { getAccount } from './get-account.ts';
+import { listServices } from './list-services.ts';
+import { accountStore } from './store.ts';
+
+const config = readConfig(accountConfig);
+const clock = systemClock;
+const table = openTable(config.TABLE_NAME);
+const deps = { store: accountStore(table), catalogs: catalogIn(table, clock), clock };
+
+export const handler = feature(
+  accountContract,
+  { getAccount: getAccount(deps), listServices: listServices(deps) },
+  featureSettings(clock),
+);

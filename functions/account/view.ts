@@ -1,0 +1,88 @@
+/** What a customer sees of the account, from what is stored. */
+import type * as z from 'zod/mini';
+import { daysBetween, periodOf } from '../../shared/calendar.ts';
+import { addOnOf, channelOf, nameIn, packageOf, planOf } from '../../shared/catalog/catalog.ts';
+import type { CatalogDocument } from '../../shared/catalog/document.ts';
+import type { Permission } from '../../shared/http/contract.ts';
+import type { Language } from '../../shared/http/fields.ts';
+import type { accountContract } from './contract.ts';
+import type { Page } from './load-page.ts';
+import type { ShownAccount } from './store.ts';
+
+type AccountView = z.input<(typeof accountContract)['getAccount']['answer']>;
+type ServiceView = z.input<(typeof accountContract)['listServices']['answer']>['items'][number];
+type Service = ShownAccount['services'][number];
+
+type Reader = { language: Language; permissions: readonly Permission[] };
+
+export function accountView({ account, catalog, today }: Page, reader: Reader): AccountView {
+  const { accountNumber, kind, holder, language, timeZone, serviceAddress, standing } = account;
+  const period = periodOf(today, account.cycles);
+  return {
+    accountNumber,
+    kind,
+    holder: { firstName: holder.firstName, lastName: holder.lastName },
+    language,
+    timeZone,
+    serviceAddress,
+    billingPeriod: { ...period, daysLeft: daysBetween(today, period.end) + 1 },
+    services: account.services
+      .filter(({ status }) => status === 'active')
+      .map((service) => summary(service, catalog, reader.language)),
+    ...(standing === undefined ? {} : { standing }),
+    permissions: [...reader.permissions],
+  };
+}
+
+export const servicesView = ({ account, catalog }: Page, reader: Reader): ServiceView[] =>
+  account.services.map((service) => ({
+    ...summary(service, catalog, reader.language),
+    status: service.status,
+    ...(service.endedOn === undefined ? {} : { endedOn: service.endedOn }),
+    equipment: service.equipment,
+    addOns: service.addOns.map((id) => held(id, service.type, catalog, reader.language)),
+    ...(service.phoneNumber === undefined ? {} : { phoneNumber: service.phoneNumber }),
+    canChange:
+      account.kind === 'residential' &&
+      service.status === 'active' &&
+      reader.permissions.includes('changeServices'),
+  }));
+
+function summary(
+  { serviceId, type, label, planId }: Service,
+  catalog: CatalogDocument,
+  language: Language,
+) {
+  const plan = planOf(catalog, planId);
+  if (plan === undefined) throw missing(planId);
+  const { monthlyPrice } = plan;
+  return {
+    serviceId,
+    type,
+    ...(label === undefined ? {} : { label }),
+    plan: { planId, name: nameIn(plan.name, language), monthlyPrice },
+  };
+}
+
+const free = { amount: 0, currency: 'CAD' } as const;
+
+/** Looked for in the order in which provisioning accepts it. */
+function held(
+  addOnId: string,
+  type: Service['type'],
+  catalog: CatalogDocument,
+  language: Language,
+) {
+  const addOn = addOnOf(catalog, addOnId);
+  const bundle = addOn?.for === type ? addOn : packageOf(catalog, addOnId);
+  if (bundle !== undefined) {
+    return { addOnId, name: nameIn(bundle.name, language), monthlyPrice: bundle.monthlyPrice };
+  }
+  const channel = channelOf(catalog, addOnId);
+  if (channel === undefined) throw missing(addOnId);
+  // A channel that is not sold alone anymore costs nothing alone.
+  return { addOnId, name: channel.name, monthlyPrice: channel.alaCartePrice ?? free };
+}
+
+/** Cannot be: catalogs keep what was once published. */
+const missing = (id: string) => new Error(`The catalog in force lacks ${id}`);
