@@ -8,7 +8,7 @@ export type CheckedCatalog = {
   ))[];
   channels: readonly { channelId: string; number: number }[];
   packages: readonly { packageId: string; kind: string; channels: readonly string[] }[];
-  addOns: readonly { addOnId: string }[];
+  addOns: readonly { addOnId: string; for: string }[];
 };
 
 /** `path` leads into the document that was sent: `plans.3.basePackageId`. */
@@ -33,12 +33,13 @@ export function catalogIssues(
 
 type Kind = 'plans' | 'channels' | 'packages' | 'addOns';
 
+/** With what a plan or an add-on is for: an id never comes to mean a thing of another type. */
 const idsOf = (catalog: CheckedCatalog | undefined): Record<Kind, string[]> | undefined =>
   catalog && {
-    plans: catalog.plans.map(({ planId }) => planId),
+    plans: catalog.plans.map(({ planId, type }) => `${planId} (${type})`),
     channels: catalog.channels.map(({ channelId }) => channelId),
     packages: catalog.packages.map(({ packageId }) => packageId),
-    addOns: catalog.addOns.map(({ addOnId }) => addOnId),
+    addOns: catalog.addOns.map((one) => `${one.addOnId} (${one.for})`),
   };
 
 function repeated(catalog: CheckedCatalog): CatalogIssue[] {
