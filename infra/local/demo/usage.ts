@@ -98,3 +98,39 @@ function dayOfHours(habit: Habit, day: string, now: Date): UsageRecord[] {
 /** Between 0 and 1, evenly, and always the same for the same text: sent again, nothing changes. */
 const chance = (text: string) =>
   createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
+
+const gigabyte = 1_000_000_000;
+const hours = (text: string) => [...text].map(Number);
+
+/** Relative use by hour, midnight first. */
+const evenings = hours('421111234333444556789986');
+const weekends = hours('642211234566777767889987');
+const office = hours('111111125899678998632111');
+const closed = hours('111111111122221111111111');
+
+export const habits: Habit[] = [
+  {
+    serviceId: 'inet-500200',
+    timeZone: 'America/Toronto',
+    cycleDay: 1,
+    daily: 7.5 * gigabyte,
+    weekday: office,
+    weekend: closed,
+  },
+  {
+    serviceId: 'inet-500300',
+    timeZone: 'America/Toronto',
+    cycleDay: 17,
+    daily: 24 * gigabyte,
+    weekday: evenings,
+    weekend: weekends,
+  },
+  {
+    serviceId: 'inet-500400',
+    timeZone: 'America/Toronto',
+    cycleDay: 28,
+    daily: 4.6 * gigabyte,
+    weekday: evenings,
+    weekend: weekends,
+  },
+];
