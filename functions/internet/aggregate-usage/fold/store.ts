@@ -225,9 +225,7 @@ export function foldStore(table: Table): FoldStore {
   };
 }
 
-/** An empty list, which is most of them, takes no room. */
-const packList = (list: readonly object[]) =>
-  list.length === 0 ? undefined : zstdCompressSync(JSON.stringify(list));
+const packList = (list: readonly object[]) => zstdCompressSync(JSON.stringify(list));
 
 async function unlessNewer(write: Promise<unknown>): Promise<boolean> {
   try {
