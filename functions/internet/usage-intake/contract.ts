@@ -2,6 +2,13 @@ import * as z from 'zod/mini';
 import { defineContract } from '../../../shared/http/contract.ts';
 import { bytes, instant, serviceId } from '../../../shared/http/fields.ts';
 
+/** Counters are 64 bits wide. */
+const counted = (description: string) =>
+  bytes.check(
+    z.refine((value) => typeof value === 'number' || BigInt(value) < 2n ** 64n),
+    z.describe(description),
+  );
+
 /** A delta record, as it is sent (snake case, as mediation systems export it). */
 export const deltaRecord = z.strictObject({
   record_id: z
@@ -15,8 +22,8 @@ export const deltaRecord = z.strictObject({
     z.describe('Start of the interval; the record counts on the local day it starts in'),
   ),
   end: instant.check(z.describe('End of the interval, after start, at most 25 hours later')),
-  bytes_down: bytes.check(z.describe('Bytes received by the customer in the interval')),
-  bytes_up: bytes.check(z.describe('Bytes sent by the customer in the interval')),
+  bytes_down: counted('Bytes received by the customer in the interval'),
+  bytes_up: counted('Bytes sent by the customer in the interval'),
 });
 
 export const rejectionReasons = [
@@ -27,18 +34,21 @@ export const rejectionReasons = [
   'interval-too-long',
   'in-the-future',
   'too-old',
+  'not-an-internet-service',
 ] as const;
 
-const recordReference = {
+export const recordReference = z.strictObject({
   index: z.int().check(z.nonnegative(), z.describe('Position in the batch, from 0')),
   recordId: z.optional(z.string().check(z.describe('As far as it could be read'))),
-};
+});
+export type RecordReference = z.output<typeof recordReference>;
 
-const rejected = z.strictObject({
-  ...recordReference,
+export const rejected = z.strictObject({
+  ...recordReference.shape,
   reason: z.enum(rejectionReasons),
   field: z.optional(z.string()),
 });
+export type Rejected = z.output<typeof rejected>;
 
 const batchId = z
   .string()
@@ -74,7 +84,7 @@ export const usageIntakeContract = defineContract({
     description:
       'A JSON array, or NDJSON with one record a line, of delta records. A batch is never all-or-nothing: good records count, bad ones are listed in `rejected`. ' +
       'Sending the same batch again gives the same answer and changes nothing. ' +
-      'The gateway takes 6 MB a request, its own envelope included: about 5 MB of JSON (quotes are escaped) or 4.5 MB of NDJSON (sent on as base64).',
+      'The gateway takes 6 MB a request, its own envelope included: about 5 MB of JSON (quotes are escaped) or 4.5 MB of NDJSON (sent on as base64). At most 35,000 records.',
     body: z.array(deltaRecord),
     bodyFormat: {
       type: 'text',
@@ -121,10 +131,10 @@ export const usageIntakeContract = defineContract({
       foldedAt: z.optional(instant),
       counted: z.int().check(z.describe('Records that are in the totals')),
       duplicates: z
-        .array(z.strictObject(recordReference))
+        .array(recordReference)
         .check(z.describe('Same id, same content: counted once, elsewhere')),
       conflicts: z
-        .array(z.strictObject(recordReference))
+        .array(recordReference)
         .check(z.describe('Same id, other content: the first by arrival stands')),
     }),
     problems: ['not-found'],

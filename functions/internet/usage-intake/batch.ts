@@ -1,0 +1,43 @@
+/** A batch as it is kept, and what became of it. */
+import * as z from 'zod/mini';
+import type { RecordReference, Rejected } from './contract.ts';
+
+export const batch = z.object({
+  batchId: z.string(),
+  /** Epoch ms. */
+  receivedAt: z.number(),
+  records: z.int(),
+  accepted: z.int(),
+  waiting: z.int(),
+  rejected: z.int(),
+  /** Where its records were stored: `0007#2026-11-09`. */
+  shardDays: z.array(z.string()),
+});
+export type Batch = z.output<typeof batch>;
+
+/** What the fold of one shard-day made of a batch. */
+export type FoldOutcome = {
+  shardDay: string;
+  foldedAt: number;
+  counted: number;
+  duplicates: RecordReference[];
+  conflicts: RecordReference[];
+};
+
+/** Records of a batch whose service was not known. */
+export type WaitingRecord = { index: number; record: unknown };
+export type WaitingPart = {
+  batchId: string;
+  receivedAt: number;
+  part: number;
+  records: WaitingRecord[];
+};
+
+/** The answer to a batch that was received. */
+export const receipt = (
+  { batchId, receivedAt, records, accepted, waiting }: Batch,
+  rejected: Rejected[],
+) => ({
+  ...{ batchId, receivedAt: new Date(receivedAt).toISOString() },
+  ...{ records, accepted, waiting, rejected },
+});

@@ -1,0 +1,74 @@
+/** The records of a batch in columns, and those that are rejected before their service is known. */
+import { recordColumns, type RecordColumns } from '../usage-chunk.ts';
+import { explain, isServiceIdText, objectionTo, readRecord, recordIdIn } from './check-record.ts';
+import type { Objection } from './check-record.ts';
+import type { Rejected } from './contract.ts';
+import { unreadable } from './read-batch.ts';
+
+export type CheckedBatch = {
+  columns: RecordColumns;
+  /** Rows of the columns that are filled. */
+  count: number;
+  serviceIds: readonly string[];
+  /** For each row, its position in `serviceIds`. */
+  services: Uint32Array;
+};
+
+/** `now` in epoch ms. */
+export function checkBatch(
+  values: readonly unknown[],
+  now: number,
+): CheckedBatch & { rejected: Rejected[] } {
+  const rejected: Rejected[] = [];
+  const batch = collector(values.length);
+  values.forEach((value, index) => {
+    const row = batch.add(value, index);
+    const objection = row === undefined ? whyRefused(value) : batch.objection(row, now);
+    if (objection === undefined) return;
+    if (row !== undefined) batch.dropLast();
+    const recordId = recordIdIn(value);
+    rejected.push({ index, ...(recordId === undefined ? {} : { recordId }), ...objection });
+  });
+  return { ...batch.checked(), rejected };
+}
+
+const whyRefused = (value: unknown): Objection =>
+  value === unreadable ? { reason: 'malformed' } : explain(value);
+
+/** Records that were checked when they came in. */
+export function recheck(records: readonly { index: number; record: unknown }[]): CheckedBatch {
+  const batch = collector(records.length);
+  for (const { index, record } of records) {
+    if (batch.add(record, index) === undefined) throw new Error('A stored record is malformed');
+  }
+  return batch.checked();
+}
+
+function collector(capacity: number) {
+  const columns = recordColumns(capacity);
+  const services = new Uint32Array(capacity);
+  const positions = new Map<string, number>();
+  let count = 0;
+  const isServiceId = (text: string) => positions.has(text) || isServiceIdText(text);
+
+  return {
+    /** The row, or undefined when the contract refuses the value. */
+    add(value: unknown, index: number): number | undefined {
+      const serviceId = readRecord(value, columns, count, isServiceId);
+      if (serviceId === undefined) return undefined;
+      let position = positions.get(serviceId);
+      if (position === undefined) positions.set(serviceId, (position = positions.size));
+      services[count] = position;
+      columns.index[count] = index;
+      return count++;
+    },
+    objection(row: number, now: number): Objection | undefined {
+      const reason = objectionTo(columns.start[row] ?? NaN, columns.end[row] ?? NaN, now);
+      return reason === undefined ? undefined : { reason };
+    },
+    dropLast() {
+      count--;
+    },
+    checked: (): CheckedBatch => ({ columns, count, services, serviceIds: [...positions.keys()] }),
+  };
+}

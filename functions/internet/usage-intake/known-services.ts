@@ -1,0 +1,40 @@
+import type { Clock } from '../../../shared/clock.ts';
+import type { Service } from './service.ts';
+
+/** A service that is not known may be provisioned any moment: only found ones are remembered. */
+const rememberedMs = 3_600_000;
+/** About 30 MB. */
+const maxRemembered = 100_000;
+
+export type ResolveServices = (serviceIds: readonly string[]) => Promise<Map<string, Service>>;
+
+export function knownServices(deps: {
+  store: { services: (serviceIds: readonly string[]) => Promise<Service[]> };
+  clock: Clock;
+}): ResolveServices {
+  const remembered = new Map<string, { service: Service; until: number }>();
+
+  const remember = (service: Service, until: number) => {
+    remembered.delete(service.serviceId);
+    const [oldest] = remembered.size >= maxRemembered ? remembered.keys() : [];
+    if (oldest !== undefined) remembered.delete(oldest);
+    remembered.set(service.serviceId, { service, until });
+  };
+
+  return async (serviceIds) => {
+    const now = deps.clock.now().getTime();
+    const found = new Map<string, Service>();
+    const missing = serviceIds.filter((serviceId) => {
+      const known = remembered.get(serviceId);
+      if (known === undefined || known.until <= now) return true;
+      found.set(serviceId, known.service);
+      return false;
+    });
+    if (missing.length === 0) return found;
+    for (const service of await deps.store.services(missing)) {
+      found.set(service.serviceId, service);
+      remember(service, now + rememberedMs);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import type { Clock } from '../../../shared/clock.ts';
+import { operation } from '../../../shared/http/operation.ts';
+import { receipt, type Batch } from './batch.ts';
+import { checkBatch } from './check-batch.ts';
+import { usageIntakeContract, type Rejected } from './contract.ts';
+import type { ResolveServices } from './known-services.ts';
+import { packBatch, shardDayName } from './pack-batch.ts';
+import { readBatch } from './read-batch.ts';
+import type { IntakeStore } from './store.ts';
+import { waitingParts } from './waiting-parts.ts';
+
+type Deps = { store: IntakeStore; clock: Clock; resolve: ResolveServices };
+
+/**
+ * The batch itself is written last: while it is missing, the same bytes sent again complete what a
+ * killed attempt left. Records go before the marks of their shard-days, so that no fold misses them.
+ */
+export const receiveUsage = (deps: Deps) =>
+  operation(usageIntakeContract.receiveUsage, async ({ body }) => {
+    const { store } = deps;
+    const batchId = hash('sha256', body.text, 'base64url').slice(0, 22);
+    const before = await store.received(batchId);
+    if (before !== undefined) {
+      return { ok: true, value: receipt(before.batch, before.rejected) };
+    }
+
+    const receivedAt = deps.clock.now().getTime();
+    const values = readBatch(body);
+    const checked = checkBatch(values, receivedAt);
+    const known = await deps.resolve(checked.serviceIds);
+    const packed = packBatch({ batchId, receivedAt }, checked, known);
+    const rejected = byIndex([...checked.rejected, ...packed.rejected]);
+
+    await store.putChunks(packed.chunks);
+    await store.markPending(packed.shardDays, deps.clock.now());
+    await store.putWaiting(waitingParts({ batchId, receivedAt }, checked, packed.unknown));
+    await store.putRejected(batchId, rejected);
+    const batch: Batch = {
+      ...{ batchId, receivedAt, records: values.length, accepted: packed.accepted },
+      ...{ waiting: packed.unknown.length, rejected: rejected.length },
+      shardDays: packed.shardDays.map(shardDayName),
+    };
+    if (!(await store.putBatch(batch))) {
+      const first = await store.received(batchId);
+      if (first !== undefined) return { ok: true, value: receipt(first.batch, first.rejected) };
+    }
+    return { ok: true, value: receipt(batch, rejected) };
+  });
+
+const byIndex = (rejected: Rejected[]) => rejected.sort((a, b) => a.index - b.index);

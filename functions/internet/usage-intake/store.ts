@@ -1,0 +1,325 @@
+/** Intake's access patterns. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { Key, Table } from '../../../shared/table/client.ts';
+import { keys } from '../../../shared/table/keys.ts';
+import { batch, type Batch, type FoldOutcome, type WaitingPart } from './batch.ts';
+import { recordReference, rejected, type Rejected } from './contract.ts';
+import type { ShardDay, StoredChunk } from './pack-batch.ts';
+import { service, type Service } from './service.ts';
+
+export type Received = { batch: Batch; rejected: Rejected[] };
+
+export type IntakeStore = {
+  services: (serviceIds: readonly string[]) => Promise<Service[]>;
+  /** A batch whose intake was completed. */
+  received: (batchId: string) => Promise<Received | undefined>;
+  report: (batchId: string) => Promise<(Received & { folds: FoldOutcome[] }) | undefined>;
+  /** A chunk that is there already stays as it is, with its first time of arrival. */
+  putChunks: (chunks: readonly StoredChunk[]) => Promise<void>;
+  /** Always a new token: a fold that is under way may have missed what was put before. */
+  markPending: (shardDays: readonly ShardDay[], now: Date) => Promise<void>;
+  putWaiting: (parts: readonly WaitingPart[]) => Promise<void>;
+  putRejected: (batchId: string, rejected: readonly Rejected[]) => Promise<void>;
+  /** False when the batch is there already. */
+  putBatch: (batch: Batch) => Promise<boolean>;
+  /** Everything that waits, one batch at a time. */
+  waitingBatches: () => AsyncGenerator<WaitingPart[]>;
+  /** Adds to those of the intake; the same records again change nothing. */
+  addRejected: (batchId: string, rejected: readonly Rejected[]) => Promise<void>;
+  /** False when the batch is not as it was. */
+  replaceBatch: (before: Batch, after: Batch) => Promise<boolean>;
+  /** Takes from a waiting part all but what is left; one changed meanwhile stays. */
+  leaveWaiting: (part: WaitingPart, left: WaitingPart['records']) => Promise<void>;
+};
+
+const writesAtOnce = 16;
+const readsAtOnce = 8;
+const keysPerRead = 100;
+const rejectedPerPart = 3000;
+/** Parts of the intake are numbered below, later ones above, by their first record. */
+const laterParts = 1000;
+
+const rejectedItem = z.object({ body: z.instanceof(Uint8Array) });
+const waitingItem = z.object({
+  sk: z.string(),
+  batchId: z.string(),
+  receivedAt: z.number(),
+  records: z.instanceof(Uint8Array),
+});
+const waitingRecords = z.array(z.object({ index: z.int(), record: z.unknown() }));
+const foldItem = z.object({
+  sk: z.string(),
+  foldedAt: z.number(),
+  counted: z.int(),
+  duplicates: z.instanceof(Uint8Array),
+  conflicts: z.instanceof(Uint8Array),
+});
+
+const pack = (list: readonly unknown[]) => zstdCompressSync(JSON.stringify(list));
+const unpack = (body: Uint8Array): unknown => JSON.parse(zstdDecompressSync(body).toString());
+
+export function intakeStore(table: Table): IntakeStore {
+  const { client, name: TableName } = table;
+
+  async function* pages(pk: string, prefix: string) {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+          ConsistentRead: true,
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      );
+      yield Items;
+      from = LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+
+  const put = (key: Key, item: object, condition?: string) =>
+    client.send(
+      new PutCommand({
+        TableName,
+        Item: { ...key, ...item },
+        ...(condition === undefined ? {} : { ConditionExpression: condition }),
+      }),
+    );
+
+  const putPart = (batchId: string, part: number, list: readonly Rejected[]) =>
+    put(keys.batchRejected(batchId, part), { body: pack(list) });
+
+  const foundBatch = async (batchId: string): Promise<Batch | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName, Key: keys.batch(batchId), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : z.parse(batch, Item);
+  };
+
+  const rejectedOf = async (batchId: string): Promise<Rejected[]> => {
+    const { pk } = keys.batch(batchId);
+    const all: Rejected[] = [];
+    for await (const items of pages(pk, rejectedPrefix)) {
+      for (const item of items) all.push(...unpackRejected(item));
+    }
+    return uniqueByIndex(all);
+  };
+
+  const readServices = async (serviceIds: readonly string[]): Promise<Service[]> => {
+    const found: Service[] = [];
+    let wanted: Key[] = serviceIds.map((serviceId) => keys.service(serviceId));
+    for (let attempt = 1; wanted.length > 0; attempt++) {
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: { Keys: wanted } } }),
+      );
+      for (const item of Responses?.[TableName] ?? []) found.push(z.parse(service, item));
+      wanted = (UnprocessedKeys?.[TableName]?.Keys ?? []) as Key[];
+      if (wanted.length > 0) await patience(attempt);
+    }
+    return found;
+  };
+
+  return {
+    async services(serviceIds) {
+      const found: Service[] = [];
+      await each(cut(serviceIds, keysPerRead), readsAtOnce, async (ids) => {
+        found.push(...(await readServices(ids)));
+      });
+      return found;
+    },
+
+    async received(batchId) {
+      const found = await foundBatch(batchId);
+      if (found === undefined) return undefined;
+      const list = found.rejected === 0 ? [] : await rejectedOf(batchId);
+      return { batch: found, rejected: list };
+    },
+
+    async report(batchId) {
+      const { pk, sk } = keys.batch(batchId);
+      let found: Batch | undefined;
+      const folds: FoldOutcome[] = [];
+      const list: Rejected[] = [];
+      for await (const items of pages(pk, '')) {
+        for (const item of items) {
+          const kind = String(item['sk']);
+          if (kind === sk) found = z.parse(batch, item);
+          else if (kind.startsWith(rejectedPrefix)) list.push(...unpackRejected(item));
+          else folds.push(unpackFold(item));
+        }
+      }
+      return found === undefined
+        ? undefined
+        : { batch: found, rejected: uniqueByIndex(list), folds };
+    },
+
+    putChunks: (chunks) =>
+      each(chunks, writesAtOnce, async ({ shard, day, part, batchId, receivedAt, body }) => {
+        const key = keys.chunk(shard, day, batchId, part);
+        await unlessOtherwise(put(key, { batchId, receivedAt, body }, isNew));
+      }),
+
+    markPending: (shardDays, now) =>
+      each(shardDays, writesAtOnce, async ({ shard, day }) => {
+        await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.pending(shard, day),
+            UpdateExpression: 'SET #token = :token, markedAt = :now',
+            ExpressionAttributeNames: { '#token': 'token' },
+            ExpressionAttributeValues: { ':token': randomUUID(), ':now': now.getTime() },
+          }),
+        );
+      }),
+
+    // Not conditional: an attempt after a killed one may have records for a part that is there.
+    putWaiting: (parts) =>
+      each(parts, writesAtOnce, async ({ batchId, receivedAt, part, records }) => {
+        await put(keys.waiting(batchId, part), {
+          ...{ batchId, receivedAt, count: records.length, records: pack(records) },
+        });
+      }),
+
+    putRejected: (batchId, list) =>
+      each(cut(list, rejectedPerPart), writesAtOnce, async (part, position) => {
+        await putPart(batchId, position, part);
+      }),
+
+    putBatch: (stored) => unlessOtherwise(put(keys.batch(stored.batchId), stored, isNew)),
+
+    async *waitingBatches() {
+      let parts: WaitingPart[] = [];
+      for await (const items of pages('WAITING', '')) {
+        for (const item of items) {
+          const part = unpackWaiting(item);
+          if (parts[0] !== undefined && parts[0].batchId !== part.batchId) {
+            yield parts;
+            parts = [];
+          }
+          parts.push(part);
+        }
+      }
+      if (parts.length > 0) yield parts;
+    },
+
+    async addRejected(batchId, list) {
+      const [first] = list;
+      if (first !== undefined) await putPart(batchId, laterParts + first.index, list);
+    },
+
+    replaceBatch: (before, after) =>
+      unlessOtherwise(
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: { ...keys.batch(before.batchId), ...after },
+            ConditionExpression:
+              'waiting = :waiting AND rejected = :rejected AND shardDays = :shardDays',
+            ExpressionAttributeValues: {
+              ':waiting': before.waiting,
+              ':rejected': before.rejected,
+              ':shardDays': before.shardDays,
+            },
+          }),
+        ),
+      ),
+
+    async leaveWaiting({ batchId, receivedAt, part, records }, left) {
+      if (left.length === records.length) return;
+      const Key = keys.waiting(batchId, part);
+      // Records only ever leave a part: as many as before are the same ones.
+      const unchanged = {
+        TableName,
+        ConditionExpression: '#count = :before',
+        ExpressionAttributeNames: { '#count': 'count' },
+        ExpressionAttributeValues: { ':before': records.length },
+      };
+      const item = { batchId, receivedAt, count: left.length, records: pack(left) };
+      await unlessOtherwise(
+        left.length === 0
+          ? client.send(new DeleteCommand({ ...unchanged, Key }))
+          : client.send(new PutCommand({ ...unchanged, Item: { ...Key, ...item } })),
+      );
+    },
+  };
+}
+
+const isNew = 'attribute_not_exists(pk)';
+const rejectedPrefix = 'REJECTED#';
+const foldPrefix = 'FOLD#';
+
+const unpackRejected = (item: unknown) =>
+  z.parse(z.array(rejected), unpack(z.parse(rejectedItem, item).body));
+
+function unpackFold(item: unknown): FoldOutcome {
+  const { sk, foldedAt, counted, duplicates, conflicts } = z.parse(foldItem, item);
+  const references = (body: Uint8Array) => z.parse(z.array(recordReference), unpack(body));
+  return {
+    ...{ shardDay: sk.slice(foldPrefix.length), foldedAt, counted },
+    ...{ duplicates: references(duplicates), conflicts: references(conflicts) },
+  };
+}
+
+function unpackWaiting(item: unknown): WaitingPart {
+  const { sk, batchId, receivedAt, records } = z.parse(waitingItem, item);
+  const part = Number(sk.slice(batchId.length + 1));
+  return { batchId, receivedAt, part, records: z.parse(waitingRecords, unpack(records)) };
+}
+
+/** A release that was killed and repeated may have told of a record twice. */
+const uniqueByIndex = (list: readonly Rejected[]) =>
+  [...new Map(list.map((one) => [one.index, one])).values()].sort((a, b) => a.index - b.index);
+
+/** False when the condition did not hold. */
+async function unlessOtherwise(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (fault) {
+    if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException') return false;
+    throw fault;
+  }
+}
+
+function cut<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** Some at once, the next one as soon as one is done; the first fault ends it. */
+async function each<T>(
+  list: readonly T[],
+  atOnce: number,
+  act: (one: T, position: number) => Promise<void>,
+): Promise<void> {
+  const rest = list.entries();
+  const lane = async () => {
+    for (const [position, one] of rest) await act(one, position);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, list.length) }, lane));
+}
+
+const mostPatience = 8;
+
+/** Keys that were not read are asked for again, later each time; in the end the caller is told to wait. */
+async function patience(attempt: number) {
+  if (attempt === mostPatience) {
+    const fault = new Error('The table left keys unread');
+    fault.name = 'ThrottlingException';
+    throw fault;
+  }
+  await sleep(Math.min(1000, 25 * 2 ** attempt) * Math.random());
+}
