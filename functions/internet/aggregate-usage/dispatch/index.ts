@@ -1,0 +1,23 @@
+import { systemClock } from '../../../../shared/clock.ts';
+import { readConfig } from '../../../../shared/config.ts';
+import { openQueue } from '../../../../shared/queue.ts';
+import { openTable } from '../../../../shared/table/client.ts';
+import { knownServices } from '../../usage-intake/known-services.ts';
+import { releaseWaiting } from '../../usage-intake/release-waiting.ts';
+import { intakeStore } from '../../usage-intake/store.ts';
+import { dispatchConfig } from './config.ts';
+import { dispatchMessages } from './dispatch-messages.ts';
+import { dispatchStore } from './store.ts';
+
+const config = readConfig(dispatchConfig);
+const clock = systemClock;
+const table = openTable(config.TABLE_NAME);
+const intake = intakeStore(table);
+const waiting = { store: intake, clock, resolve: knownServices({ store: intake, clock }) };
+
+export const handler = dispatchMessages({
+  store: dispatchStore(table),
+  clock,
+  folds: openQueue(config.FOLD_QUEUE_URL),
+  releaseWaiting: () => releaseWaiting(waiting),
+});
