@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import { defineContract } from '../../../shared/http/contract.ts';
 import { bytes, instant, serviceId } from '../../../shared/http/fields.ts';
 
-/** Counters are 64 bits wide. */
+/** Counters are 64 bits wide. Decimals of one length compare as their numbers do. */
+const largest = String(2n ** 64n - 1n);
 const counted = (description: string) =>
   bytes.check(
-    z.refine((value) => typeof value === 'number' || BigInt(value) < 2n ** 64n),
+    z.refine((value) => typeof value === 'number' || value.length < 20 || value <= largest),
     z.describe(description),
   );
 
