@@ -1,6 +1,7 @@
 /**
  * What a warm request may cost: round trips to the table one after the other or side by side, and
- * capacity units. The bench runs each route and fails when it needs more. Key: the route key.
+ * capacity units. The bench runs each route and fails when it needs more. Key: the route key. The
+ * reference's routes are not here: their function has no access to the table.
  */
 export type Budget = { roundTrips: number; readUnits: number; writeUnits: number };
 
@@ -25,11 +26,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
   // Account, address and profile read; a transaction of profile, address, membership, mail, account and services.
   'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 4, readUnits: 4, writeUnits: 24 },
-  'PUT /v1/operator/catalog': { roundTrips: 3, readUnits: 8, writeUnits: 30 },
+  'PUT /v1/operator/catalog': { roundTrips: 4, readUnits: 8, writeUnits: 30 },
   'POST /v1/operator/jobs/{job}/runs': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
   'GET /v1/operator/jobs/{job}/runs/{runId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
-  'GET /v1/health': nothing,
-  'GET /openapi.json': nothing,
-  'GET /docs': nothing,
-  'GET /docs/{asset}': nothing,
 };

@@ -1,0 +1,131 @@
+/** What each route asks of the table, warm, against its budget. */
+import { accountContract } from '../../functions/account/contract.ts';
+import { internetContract } from '../../functions/internet/contract.ts';
+import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
+import { operatorContract } from '../../functions/operator/contract.ts';
+import { registrationContract } from '../../functions/registration/contract.ts';
+import { sessionsContract } from '../../functions/sessions/contract.ts';
+import { catalogFrom } from '../../infra/local/demo/catalog.ts';
+import { customersAt, measuredServiceId } from '../../infra/local/demo/customers.ts';
+import { routeKey, type Route } from '../../shared/http/contract.ts';
+import { budgets } from '../../shared/table/budgets.ts';
+import type { Request } from '../support/call.ts';
+import { fixedClock } from '../support/clock.ts';
+import { startEngine } from '../support/engine.ts';
+import { clientSecret, keepingQueue, openHouse } from '../support/house.ts';
+import { customerToken, operatorTokenFor } from '../support/identity.ts';
+import { meter } from '../support/metered-table.ts';
+import { putPerson } from '../support/people.ts';
+import type { Row } from './measure.ts';
+
+const start = '2026-11-23T15:00:00Z';
+
+export async function routeRows(): Promise<Row[]> {
+  const clock = fixedClock(start);
+  const engine = await startEngine();
+  const house = openHouse(engine.table, clock, keepingQueue());
+  const counted = meter(engine.table);
+  const operator = await operatorTokenFor(clock);
+  const [customer] = customersAt(clock.now());
+  if (customer === undefined) throw new Error('The demo has no customer');
+  const { accountNumber, account } = customer;
+  const token = await customerToken(clock, { accountNumber });
+  const rows: Row[] = [];
+
+  const measure = async <const R extends Route>(route: R, request: Request, warm?: Request) => {
+    if (warm !== undefined) await house.call(route, warm);
+    counted.reset();
+    const reply = await house.call(route, request);
+    if (reply.status >= 400) throw new Error(`${routeKey(route)}: ${reply.status} ${reply.text}`);
+    const { roundTrips, readUnits, writeUnits, operations } = counted.read();
+    const budget = budgets[routeKey(route)];
+    const within =
+      budget !== undefined &&
+      roundTrips <= budget.roundTrips &&
+      readUnits <= budget.readUnits &&
+      writeUnits <= budget.writeUnits;
+    rows.push({
+      route: routeKey(route),
+      'round trips': roundTrips,
+      'read units': readUnits,
+      'write units': writeUnits,
+      budget: budget === undefined ? 'none' : Object.values(budget).join(' / '),
+      within: within ? 'yes' : 'NO',
+      calls: operations.map((name) => name.replace('Command', '')).join(' '),
+    });
+    return reply;
+  };
+
+  try {
+    await measure(operatorContract.putCatalog, {
+      token: operator,
+      body: catalogFrom('2026-01-01'),
+    });
+    await measure(operatorContract.putAccount, {
+      token: operator,
+      params: { accountNumber },
+      body: account,
+    });
+    const record = (id: string) => [
+      {
+        record_id: id,
+        service_id: measuredServiceId,
+        start: '2026-11-23T05:00:00Z',
+        end: '2026-11-23T05:15:00Z',
+        bytes_down: 1_000_000,
+        bytes_up: 100_000,
+      },
+    ];
+    const batch = await measure(
+      usageIntakeContract.receiveUsage,
+      { token: operator, body: record('b') },
+      { token: operator, body: record('a') },
+    );
+    await measure(usageIntakeContract.getUsageBatch, {
+      token: operator,
+      params: { batchId: batch.body.batchId },
+    });
+    const run = await measure(operatorContract.startRun, {
+      token: operator,
+      params: { job: 'aggregate-usage' },
+    });
+    await measure(operatorContract.getRun, {
+      token: operator,
+      params: { job: 'aggregate-usage', runId: run.body.runId },
+    });
+    await measure(accountContract.getAccount, { token }, { token });
+    await measure(accountContract.listServices, { token });
+    const usage = { token, params: { serviceId: measuredServiceId } };
+    await measure(internetContract.getUsage, usage, usage);
+
+    const person = await putPerson(engine.table, {
+      email: 'bench@example.com',
+      accountNumber: '50000000901',
+      pin: '4821',
+    });
+    const password = 'trois petits canards bleus';
+    await measure(registrationContract.requestRegistration, {
+      body: { accountNumber: '50000000901', pin: '4821' },
+    });
+    await measure(registrationContract.completeRegistration, {
+      body: { token: person.link, password },
+    });
+    const session = await measure(sessionsContract.signIn, {
+      body: { email: person.email, password },
+    });
+    const { refreshToken = '', sessionId } = session.body;
+    await measure(sessionsContract.refreshSession, { body: { refreshToken } });
+    await measure(sessionsContract.endSession, {
+      params: { sessionId: 'current' },
+      token: await customerToken(clock, { profileId: person.profileId, sessionId }),
+    });
+    await measure(sessionsContract.operatorToken, {
+      body: `grant_type=client_credentials&client_id=test-client&client_secret=${clientSecret}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    await measure(sessionsContract.verificationKeys, {});
+    return rows;
+  } finally {
+    await engine.stop();
+  }
+}

@@ -1,0 +1,49 @@
+/** `npm run bench`: prints every table, writes .guichet/bench.json, fails when a budget is passed. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildFunctions } from '../../infra/build.ts';
+import type { Row } from './measure.ts';
+import { requestRows } from './request.ts';
+import { routeRows } from './routes.ts';
+import { startUpRows } from './start-up.ts';
+import { subscriberDayRows } from './subscriber-day.ts';
+import { usageRows } from './usage.ts';
+
+const write = console.log;
+/** The features' own log lines would drown the tables. */
+const quietly = async <T>(work: () => Promise<T> | T): Promise<T> => {
+  console.log = () => undefined;
+  try {
+    return await work();
+  } finally {
+    console.log = write;
+  }
+};
+
+await buildFunctions();
+const results: Record<string, Row[]> = {
+  'Start-up of each function': await startUpRows(11),
+  'Common steps of a request': await requestRows(5),
+  'What each route asks of the table': await quietly(routeRows),
+  'Usage records': usageRows(9).rows,
+  'Write units of a subscriber-day': await quietly(subscriberDayRows),
+};
+for (const [title, rows] of Object.entries(results)) {
+  console.log(`\n${title}`);
+  console.table(rows);
+}
+
+const folder = join(import.meta.dirname, '..', '..', '.guichet');
+mkdirSync(folder, { recursive: true });
+writeFileSync(
+  join(folder, 'bench.json'),
+  JSON.stringify({ at: new Date().toISOString(), results }, null, 2),
+);
+
+const beyond = (results['What each route asks of the table'] ?? []).filter(
+  ({ within }) => within !== 'yes',
+);
+if (beyond.length > 0) {
+  console.error(`Beyond their budget: ${beyond.map(({ route }) => String(route)).join(', ')}`);
+  process.exitCode = 1;
+}

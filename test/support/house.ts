@@ -1,0 +1,180 @@
+/** All features behind their public handlers, in one process, on one table and one clock. */
+import { createHash } from 'node:crypto';
+import { importJWK } from 'jose';
+import { accountContract } from '../../functions/account/contract.ts';
+import { getAccount } from '../../functions/account/get-account.ts';
+import { listServices } from '../../functions/account/list-services.ts';
+import { accountStore as accountPages } from '../../functions/account/store.ts';
+import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
+import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
+import { internetContract } from '../../functions/internet/contract.ts';
+import { getUsage } from '../../functions/internet/get-usage.ts';
+import { usageStore } from '../../functions/internet/store.ts';
+import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
+import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
+import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
+import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
+import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
+import { accountStore } from '../../functions/operator/account.store.ts';
+import { catalogStore } from '../../functions/operator/catalog.store.ts';
+import { operatorContract } from '../../functions/operator/contract.ts';
+import { getRun } from '../../functions/operator/get-run.ts';
+import { putAccount } from '../../functions/operator/put-account.ts';
+import { putCatalog } from '../../functions/operator/put-catalog.ts';
+import { runsStore } from '../../functions/operator/runs.store.ts';
+import { startRun } from '../../functions/operator/start-run.ts';
+import { completeRegistration } from '../../functions/registration/complete-registration.ts';
+import { registrationContract } from '../../functions/registration/contract.ts';
+import { requestRegistration } from '../../functions/registration/request-registration.ts';
+import { registrationStore } from '../../functions/registration/store.ts';
+import { tokenIssuer } from '../../functions/sessions/access-token.ts';
+import { sessionsContract } from '../../functions/sessions/contract.ts';
+import { endSession } from '../../functions/sessions/end-session.ts';
+import { operatorToken } from '../../functions/sessions/operator-token.ts';
+import { refreshSession } from '../../functions/sessions/refresh-session.ts';
+import type { Secrets } from '../../functions/sessions/secrets.store.ts';
+import { signIn } from '../../functions/sessions/sign-in.ts';
+import { sessionStore } from '../../functions/sessions/store.ts';
+import { verificationKeys } from '../../functions/sessions/verification-keys.ts';
+import { attemptsIn } from '../../shared/attempts.ts';
+import { catalogIn } from '../../shared/catalog/catalog.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { scopes, type Route, type Scope } from '../../shared/http/contract.ts';
+import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
+import type { Queue } from '../../shared/queue.ts';
+import type { Table } from '../../shared/table/client.ts';
+import { call, type Reply, type Request } from './call.ts';
+import { issuer, privateJwk, publicKeys, verifierAt } from './identity.ts';
+
+export const clientSecret = 'the-secret-of-the-test-client';
+
+const secrets: Secrets = {
+  signingKey: async () => ({
+    key: await importJWK(privateJwk, 'ES256'),
+    keyId: privateJwk.kid ?? '',
+  }),
+  operatorClients: () =>
+    Promise.resolve([
+      {
+        clientId: 'test-client',
+        secretHashes: [createHash('sha256').update(clientSecret).digest('hex')],
+        scopes: Object.keys(scopes) as Scope[],
+      },
+    ]),
+};
+
+export type House = {
+  call: <const R extends Route>(route: R, request?: Request) => Promise<Reply<R>>;
+  /** Folds a shard-day the way the worker does; the number of totals written. */
+  fold: (at: ShardDay) => Promise<number | undefined>;
+};
+
+export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
+  const settings = { verifyToken: verifierAt(clock), validateAnswers: true };
+  const attempts = attemptsIn(table, clock);
+  const catalogs = catalogIn(table, clock);
+  const runs = runsStore(table);
+  const intake = intakeStore(table);
+  const registration = {
+    store: registrationStore(table),
+    attempts,
+    clock,
+    acceptedProof: 'either' as const,
+  };
+  const sessions = {
+    store: sessionStore(table),
+    attempts,
+    clock,
+    secrets,
+    issueToken: tokenIssuer({ secrets, clock, issuer }),
+  };
+  const account = { store: accountPages(table), catalogs, clock };
+  const usage = { store: intake, clock, resolve: knownServices({ store: intake, clock }) };
+
+  const features: [Readonly<Record<string, Route>>, FeatureHandler][] = [
+    [
+      registrationContract,
+      feature(
+        registrationContract,
+        {
+          requestRegistration: requestRegistration(registration),
+          completeRegistration: completeRegistration(registration),
+        },
+        settings,
+      ),
+    ],
+    [
+      sessionsContract,
+      feature(
+        sessionsContract,
+        {
+          signIn: signIn(sessions),
+          refreshSession: refreshSession(sessions),
+          endSession: endSession(sessions),
+          operatorToken: operatorToken(sessions),
+          verificationKeys: verificationKeys(publicKeys),
+        },
+        settings,
+      ),
+    ],
+    [
+      accountContract,
+      feature(
+        accountContract,
+        { getAccount: getAccount(account), listServices: listServices(account) },
+        settings,
+      ),
+    ],
+    [
+      internetContract,
+      feature(
+        internetContract,
+        { getUsage: getUsage({ store: usageStore(table), catalogs, clock }) },
+        settings,
+      ),
+    ],
+    [
+      usageIntakeContract,
+      feature(
+        usageIntakeContract,
+        { receiveUsage: receiveUsage(usage), getUsageBatch: getUsageBatch(usage) },
+        settings,
+      ),
+    ],
+    [
+      operatorContract,
+      feature(
+        operatorContract,
+        {
+          putAccount: putAccount({ accounts: accountStore(table, 4), catalogs, clock }),
+          putCatalog: putCatalog({ catalogs: catalogStore(table), clock }),
+          startRun: startRun({ runs, runsQueue, clock }),
+          getRun: getRun({ runs }),
+        },
+        settings,
+      ),
+    ],
+  ];
+  const folds = { store: foldStore(table), clock, pause: () => Promise.resolve() };
+
+  return {
+    call: (route, request) => {
+      const owner = features.find(([contract]) => Object.values(contract).includes(route));
+      if (owner === undefined) throw new Error(`No feature has ${route.path}`);
+      return call(owner[1], route, request);
+    },
+    fold: (at) => foldShardDay(folds, at),
+  };
+}
+
+/** A queue that keeps what it was sent. */
+export function keepingQueue(): Queue & { sent: object[] } {
+  const sent: object[] = [];
+  return {
+    sent,
+    send: (messages) => {
+      sent.push(...messages);
+      return Promise.resolve([]);
+    },
+  };
+}
