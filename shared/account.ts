@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { equipment, language, serviceAddress, serviceType, standing } from './http/fields.ts';
 
-export const storedService = z.object({
+const storedService = z.object({
   serviceId: z.string(),
   type: serviceType,
   planId: z.string(),

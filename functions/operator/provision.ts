@@ -21,7 +21,7 @@ type DocumentService = AccountDocument['services'][number];
 /** Periods before the current one for which the usage of an ended service is shown. */
 const shownPeriods = 3;
 /** With their items, more would not fit one transaction beside the account and its holder. */
-export const maxServices = 40;
+const maxServices = 40;
 
 /** The account without what the rules do not decide: whose it is, its PIN and its version. */
 export type AccountContent = Omit<StoredAccount, 'holderProfileId' | 'pinHash' | 'version'>;
