@@ -3,7 +3,8 @@
  * comes out to the byte. Against the stack that runs, or with `--start` against one of its own.
  */
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { accountContract } from '../../functions/account/contract.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
@@ -124,7 +125,7 @@ const short = (secret: string) => `${secret.slice(0, 8)}…`;
 
 type Usage = AnswerOf<typeof internetContract.getUsage>;
 
-/** The current period and the one before hold 30 days, or the three do around February. */
+/** Thirty days lie in two periods, or in three around February. */
 const usageOf = (api: ApiClient, token: string, serviceId: string, now: Date): Promise<Usage[]> =>
   Promise.all(
     periodsBack(dayOf(now.getTime(), operatorZone), [{ from: '0001-01-01', day: 9 }], 2).map(
@@ -163,11 +164,15 @@ function differences(periods: readonly Usage[], measured: readonly MeasuredDay[]
 }
 
 async function main(): Promise<number> {
-  const problems = process.argv.includes('--start')
-    ? await ownStack()
-    : await tour(z.parse(stack, JSON.parse(readFileSync('.guichet/stack.json', 'utf8'))));
+  const problems = process.argv.includes('--start') ? await ownStack() : await runningStack();
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   return problems.length === 0 ? 0 : 1;
+}
+
+async function runningStack(): Promise<string[]> {
+  const file = join(import.meta.dirname, '../../.guichet/stack.json');
+  if (!existsSync(file)) return ['No stack is running: start one with `npm start`.'];
+  return tour(z.parse(stack, JSON.parse(readFileSync(file, 'utf8'))));
 }
 
 async function ownStack(): Promise<string[]> {

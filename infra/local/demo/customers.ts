@@ -19,6 +19,10 @@ const dollars = (amount: number) => ({
   currency: 'CAD' as const,
 });
 
+/**
+ * The demo's Internet services share a shard of usage: a fold takes a shard's day at a time, and
+ * whoever starts the demo waits for all of them.
+ */
 export const measuredServiceId = 'inet-500100';
 
 const residential: DemoCustomer = {
@@ -86,7 +90,7 @@ const business: DemoCustomer = {
     pin: '7305',
     services: [
       {
-        serviceId: 'inet-500200',
+        serviceId: 'inet-500203',
         type: 'internet',
         planId: 'affaires-60',
         label: 'Clinic',

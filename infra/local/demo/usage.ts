@@ -110,7 +110,7 @@ const closed = hours('111111111122221111111111');
 
 export const habits: Habit[] = [
   {
-    serviceId: 'inet-500200',
+    serviceId: 'inet-500203',
     timeZone: 'America/Toronto',
     cycleDay: 1,
     daily: 7.5 * gigabyte,
