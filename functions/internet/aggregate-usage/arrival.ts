@@ -25,7 +25,8 @@ function inOrder(chunks: Chunk[]): Chunk[] {
   const sorted = chunks.toSorted((a, b) => (a.index[0] ?? 0) - (b.index[0] ?? 0));
   let last = -1;
   for (const { index } of sorted) {
-    for (const one of index) {
+    for (let row = 0; row < index.length; row++) {
+      const one = index[row] as number;
       if (one <= last) return [merged(sorted)];
       last = one;
     }
