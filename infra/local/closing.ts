@@ -1,0 +1,15 @@
+/** What was started, to be stopped in the opposite order; also when starting the rest failed. */
+export type Closing = {
+  add(close: () => unknown): void;
+  close: () => Promise<void>;
+};
+
+export function makeClosing(): Closing {
+  const steps: (() => unknown)[] = [];
+  return {
+    add: (close) => steps.push(close),
+    async close() {
+      for (let step = steps.pop(); step !== undefined; step = steps.pop()) await step();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** The engines behind the API: DynamoDB, SQS and SES, each a real implementation of its protocol. */
+import { createRequire } from 'node:module';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { startFauxqs, type FauxqsServer } from 'fauxqs';
+import { startEngineProcess } from './engine-process.ts';
+import { StackFailure } from './failure.ts';
+import { closeServer, placeOf } from './loopback.ts';
+
+export type Engine = { url: string; stop(): Promise<void> };
+
+/** With a folder the tables last in it, whatever the process dies of. */
+export async function startTableEngine(dataDir: string | undefined): Promise<Engine> {
+  const other = process.env['DYNAMODB_ENDPOINT'];
+  if (other !== undefined) return { url: await reachable(other), stop: () => Promise.resolve() };
+  const file = dataDir === undefined ? [] : ['--db-path', join(dataDir, 'table.db')];
+  const binary = tableEngineBinary();
+  return startEngineProcess((port) => [binary, 'serve', '--port', String(port), ...file]);
+}
+
+const { resolve: locate } = createRequire(import.meta.url);
+
+function tableEngineBinary() {
+  const { platform, arch } = process;
+  try {
+    return locate(`@dynoxide/${platform}-${arch}/dynoxide`);
+  } catch {
+    throw new StackFailure(
+      `There is no DynamoDB engine for ${platform}-${arch} in node_modules: run npm ci, or start DynamoDB Local and set DYNAMODB_ENDPOINT to its address.`,
+    );
+  }
+}
+
+async function reachable(endpoint: string) {
+  try {
+    await fetch(endpoint);
+    return endpoint;
+  } catch {
+    throw new StackFailure(
+      `Nothing answers at ${endpoint}: start DynamoDB Local there, or unset DYNAMODB_ENDPOINT.`,
+    );
+  }
+}
+
+export type QueueEngine = Engine & { server: FauxqsServer };
+
+export async function startQueueEngine(
+  region: string,
+  dataDir: string | undefined,
+): Promise<QueueEngine> {
+  const server = await startFauxqs({
+    port: 0,
+    logger: false,
+    host: '127.0.0.1',
+    defaultRegion: region,
+    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'queues') }),
+  });
+  return { server, url: `http://127.0.0.1:${server.port}`, stop: () => server.stop() };
+}
+
+type StartMailServer = (options: { host: string; port: number }) => Promise<Server>;
+
+/** Its mails are in the memory of the process, whichever of several stacks sent them. */
+export async function startMailEngine(): Promise<Engine> {
+  // CommonJS that marks itself as a module: Node.js hands its exports over as the default.
+  const { default: loaded } = (await import('aws-ses-v2-local')) as unknown as {
+    default: { default: StartMailServer };
+  };
+  const server = await loaded.default({ host: '127.0.0.1', port: 0 });
+  return { url: placeOf(server).url, stop: () => closeServer(server) };
+}
