@@ -2,9 +2,9 @@
  * A chunk: the records of one batch that fall on one shard and local day, packed in columns and
  * compressed. Written by intake and release, read by the fold.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { endianness } from 'node:os';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /** Keeps an item far below DynamoDB's 400 kB, even with ids that do not compress. */
 export const maxChunkRecords = 3000;
@@ -77,11 +77,14 @@ export const recordIdAt = ({ idBytes, idOffsets }: Chunk, row: number) =>
 if (endianness() !== 'LE') throw new Error('Chunks are little-endian');
 
 /**
- * Uncompressed: receivedAt (f64), bytes of names (u32), count (u32), first start (f64), names
+ * receivedAt (f64), then compressed: bytes of names (u32), count (u32), first start (f64), names
  * (JSON, padded to 8), seven columns of u32, service indexes (u16), lengths of ids (u8), ids.
  * Starts count from the first one and ends from their start: small numbers compress.
  */
-const prefixBytes = 24;
+const arrivalBytes = 8;
+const prefixBytes = 16;
+/** On columns the default level takes longer and gains nothing. */
+const fastest = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const wordColumns = 7;
 const longest = 2 ** 32 - 1;
 
@@ -102,16 +105,15 @@ export function packChunk(
     longest ** 2,
   );
 
-  const names = JSON.stringify({ batchId: head.batchId, services: head.services });
+  const names = namesOf(head);
   const namesBytes = Math.ceil(Buffer.byteLength(names) / 8) * 8;
   const ids = rows.map((row) => columns.recordIds[row] ?? '');
   const text = ids.join('');
   const layout = layoutOf(namesBytes, count);
   const raw = Buffer.alloc(layout.ids + text.length);
-  raw.writeDoubleLE(head.receivedAt, 0);
-  raw.writeUInt32LE(namesBytes, 8);
-  raw.writeUInt32LE(count, 12);
-  raw.writeDoubleLE(firstStart, 16);
+  raw.writeUInt32LE(namesBytes, 0);
+  raw.writeUInt32LE(count, 4);
+  raw.writeDoubleLE(firstStart, 8);
   raw.fill(' ', prefixBytes, prefixBytes + namesBytes);
   raw.write(names, prefixBytes);
 
@@ -136,8 +138,13 @@ export function packChunk(
   }
   raw.write(text, layout.ids, 'latin1');
 
-  const hash = createHash('sha256').update(raw.subarray(8)).digest('base64url');
-  return { part: hash.slice(0, 10), body: zstdCompressSync(raw) };
+  const content = zstdCompressSync(raw, fastest);
+  const arrival = Buffer.alloc(arrivalBytes);
+  arrival.writeDoubleLE(head.receivedAt);
+  return {
+    part: hash('sha256', content, 'base64url').slice(0, 10),
+    body: Buffer.concat([arrival, content]),
+  };
 }
 
 /** Packs plain records; those of a chunk lie within a day or so (any 49 days). */
@@ -162,13 +169,12 @@ export function encodeChunk(head: ChunkHead, records: readonly ChunkRecord[]): U
 }
 
 export function decodeChunk(body: Uint8Array): Chunk {
-  const raw = aligned(zstdDecompressSync(body));
-  const receivedAt = raw.readDoubleLE(0);
-  const namesBytes = raw.readUInt32LE(8);
-  const count = raw.readUInt32LE(12);
-  const firstStart = raw.readDoubleLE(16);
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const raw = aligned(zstdDecompressSync(body.subarray(arrivalBytes)));
+  const namesBytes = raw.readUInt32LE(0);
+  const count = raw.readUInt32LE(4);
+  const firstStart = raw.readDoubleLE(8);
   const names = raw.toString('utf8', prefixBytes, prefixBytes + namesBytes);
-  const { batchId, services } = JSON.parse(names) as Pick<ChunkHead, 'batchId' | 'services'>;
 
   const layout = layoutOf(namesBytes, count);
   const [index, offset, length, downLow, downHigh, upLow, upHigh] = wordsIn(raw, namesBytes, count);
@@ -181,15 +187,40 @@ export function decodeChunk(body: Uint8Array): Chunk {
     idOffsets[i + 1] = (idOffsets[i] as number) + (raw[layout.lengths + i] as number);
   }
   return {
-    batchId,
-    receivedAt,
-    services,
+    ...headOf(names),
+    receivedAt: view.getFloat64(0, true),
     count,
     serviceIndex: new Uint16Array(raw.buffer, raw.byteOffset + layout.services, count),
     ...{ index, start, end, downLow, downHigh, upLow, upHigh },
     idBytes: raw.subarray(layout.ids),
     idOffsets,
   };
+}
+
+type Names = {
+  batchId: string;
+  serviceIds: string[];
+  accountNumbers: string[];
+  periodStarts: string[];
+};
+
+/** In columns too: like beside like is written faster and compresses better. */
+const namesOf = ({ batchId, services }: ChunkHead) =>
+  JSON.stringify({
+    batchId,
+    serviceIds: services.map(({ serviceId }) => serviceId),
+    accountNumbers: services.map(({ accountNumber }) => accountNumber),
+    periodStarts: services.map(({ periodStart }) => periodStart),
+  } satisfies Names);
+
+function headOf(names: string): Pick<ChunkHead, 'batchId' | 'services'> {
+  const { batchId, serviceIds, accountNumbers, periodStarts } = JSON.parse(names) as Names;
+  const services = serviceIds.map((serviceId, i) => ({
+    serviceId,
+    accountNumber: accountNumbers[i] ?? '',
+    periodStart: periodStarts[i] ?? '',
+  }));
+  return { batchId, services };
 }
 
 function layoutOf(namesBytes: number, count: number) {

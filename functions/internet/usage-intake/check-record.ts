@@ -3,10 +3,7 @@
  * accepted here is what `deltaRecord` accepts (a test holds both together); zod explains the rest.
  */
 import * as z from 'zod/mini';
-import {
-  instant as instantField,
-  serviceId as serviceIdField,
-} from '../../../shared/http/fields.ts';
+import { instant as instantField } from '../../../shared/http/fields.ts';
 import type { RecordColumns } from '../usage-chunk.ts';
 import { deltaRecord, type rejectionReasons } from './contract.ts';
 
@@ -85,7 +82,7 @@ const shortened = (text: string) => text.slice(0, 64).toWellFormed();
 
 const isRecordId = (text: string) => /^[\x21-\x7e]{1,64}$/.test(text);
 
-export const isServiceIdText = (text: string) => z.safeParse(serviceIdField, text).success;
+export const isServiceIdText = (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(text);
 
 /** Epoch ms, or NaN. The usual forms, to the second or millisecond in UTC, without a regex. */
 export function readInstant(value: unknown): number {

@@ -6,7 +6,8 @@ const rememberedMs = 3_600_000;
 /** About 30 MB. */
 const maxRemembered = 100_000;
 
-export type ResolveServices = (serviceIds: readonly string[]) => Promise<Map<string, Service>>;
+/** In the order of the ids; undefined where there is no such service. */
+export type ResolveServices = (serviceIds: readonly string[]) => Promise<(Service | undefined)[]>;
 
 export function knownServices(deps: {
   store: { services: (serviceIds: readonly string[]) => Promise<Service[]> };
@@ -23,18 +24,17 @@ export function knownServices(deps: {
 
   return async (serviceIds) => {
     const now = deps.clock.now().getTime();
-    const found = new Map<string, Service>();
-    const missing = serviceIds.filter((serviceId) => {
+    const found = serviceIds.map((serviceId) => {
       const known = remembered.get(serviceId);
-      if (known === undefined || known.until <= now) return true;
-      found.set(serviceId, known.service);
-      return false;
+      return known !== undefined && known.until > now ? known.service : undefined;
     });
+    const missing = serviceIds.filter((_, i) => found[i] === undefined);
     if (missing.length === 0) return found;
+    const read = new Map<string, Service>();
     for (const service of await deps.store.services(missing)) {
-      found.set(service.serviceId, service);
+      read.set(service.serviceId, service);
       remember(service, now + rememberedMs);
     }
-    return found;
+    return found.map((service, i) => service ?? read.get(serviceIds[i] as string));
   };
 }

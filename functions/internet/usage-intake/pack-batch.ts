@@ -38,10 +38,10 @@ type Group = ShardDay & {
 export function packBatch(
   arrival: Arrival,
   batch: CheckedBatch,
-  known: ReadonlyMap<string, Service>,
+  /** As `batch.serviceIds`. */
+  resolved: readonly (Service | undefined)[],
 ): PackedBatch {
   const { columns, services, count } = batch;
-  const resolved = batch.serviceIds.map((serviceId) => known.get(serviceId));
   const dayNumber = dayNumbers();
   const firstDay = firstDays();
   const groups = new Map<number, Group>();

@@ -25,7 +25,7 @@ async function releaseBatch({ store, clock, resolve }: ReleaseDeps, parts: reado
   const { batchId, receivedAt } = first;
   const checked = recheck(parts.flatMap((part) => part.records));
   const known = await resolve(checked.serviceIds);
-  if (known.size === 0) return 0;
+  if (known.every((service) => service === undefined)) return 0;
   // Without its batch the intake of these records was not completed: its sender will repeat it.
   const before = await store.received(batchId);
   if (before === undefined) return 0;
