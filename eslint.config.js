@@ -33,7 +33,8 @@ const zones = [
   },
   {
     target: './infra',
-    from: './shared/**/!(contract|problem|schema|config).ts',
+    // The demo and the tour call the API as its users do, and count days as it does.
+    from: './shared/**/!(contract|problem|schema|config|client|calendar).ts',
     message: 'Infrastructure agrees with the code on names and contracts only.',
   },
   {

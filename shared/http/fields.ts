@@ -93,7 +93,6 @@ export const serviceAddress = z.strictObject({
 });
 
 export const serviceType = z.enum(['internet', 'tv', 'phone']);
-export type ServiceType = z.output<typeof serviceType>;
 
 export const equipment = z.strictObject({
   kind: z.enum(['modem', 'gateway', 'set-top-box', 'phone-adapter', 'other']),

@@ -31,29 +31,23 @@ function dayOfRecords() {
   });
 }
 
-const known = new Map<string, Service>(
-  Array.from({ length: services }, (_, service) => [
-    `svc-${service}`,
-    {
-      serviceId: `svc-${service}`,
-      accountNumber: String(50_000_000_000 + service),
-      type: 'internet',
-      timeZone: 'America/Toronto',
-      cycles: [{ from: beginningOfTime, day: 9 }],
-      shard: 0,
-    },
-  ]),
-);
+const serviceOf = (serviceId: string): Service => ({
+  serviceId,
+  accountNumber: '50000000001',
+  type: 'internet',
+  timeZone: 'America/Toronto',
+  cycles: [{ from: beginningOfTime, day: 9 }],
+  shard: 0,
+});
 
 export function usageRows(rounds: number): { rows: Row[]; chunkBytes: number; records: number } {
   const text = JSON.stringify(dayOfRecords());
   const records = services * recordsPerDay;
-  const intake = () =>
-    packBatch(
-      { batchId: 'bench', receivedAt: now },
-      checkBatch(readBatch({ text, mediaType: 'application/json' }), now),
-      known,
-    );
+  const intake = () => {
+    const checked = checkBatch(readBatch({ text, mediaType: 'application/json' }), now);
+    const known = checked.serviceIds.map(serviceOf);
+    return packBatch({ batchId: 'bench', receivedAt: now }, checked, known);
+  };
   const { chunks, accepted } = intake();
   if (accepted !== records) throw new Error(`Only ${accepted} of ${records} records were accepted`);
 
