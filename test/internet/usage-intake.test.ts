@@ -359,6 +359,34 @@ describe('a record of a service not known yet', () => {
     expect(await itemsOf('WAITING')).not.toContainEqual(expect.objectContaining({ batchId }));
   });
 
+  it('keeps its place among many, and leaves it alone', async () => {
+    const [first, second] = [newServiceId(), newServiceId()];
+    const body = Array.from({ length: 4001 }, (_, i) =>
+      recordOf(i < 3000 ? first : second, { record_id: `r${i}`, bytes_up: '18446744073709551615' }),
+    );
+    const { batchId } = (await intake().send(body)).body;
+    const places = async () =>
+      (await itemsOf('WAITING'))
+        .filter((item) => item['batchId'] === batchId)
+        .map(({ sk, count }) => [sk, count]);
+    expect(await places()).toEqual(
+      [0, 1, 2].map((part) => [`${batchId}#${part}`, part < 2 ? 2000 : 1]),
+    );
+
+    await provision(first);
+    expect(await intake().release()).toBe(3000);
+    expect(await places()).toEqual([
+      [`${batchId}#1`, 1000],
+      [`${batchId}#2`, 1],
+    ]);
+    await provision(second);
+    expect(await intake().release()).toBe(1001);
+    expect(await places()).toEqual([]);
+    expect((await stored(batchId)).map(({ recordId }) => recordId)).toEqual(
+      body.map((record) => record['record_id']),
+    );
+  });
+
   it('is rejected when the service turns out to be another one', async () => {
     const late = newServiceId();
     const { body } = await intake().send([recordOf(late)]);

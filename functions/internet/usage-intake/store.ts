@@ -201,7 +201,7 @@ export function intakeStore(table: Table): IntakeStore {
 
     async *waitingBatches() {
       let parts: WaitingPart[] = [];
-      for await (const items of pages('WAITING', '')) {
+      for await (const items of pages(keys.waiting('', 0).pk, '')) {
         for (const item of items) {
           const part = unpackWaiting(item);
           if (parts[0] !== undefined && parts[0].batchId !== part.batchId) {
