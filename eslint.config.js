@@ -32,10 +32,20 @@ const zones = [
     message: 'What is deployed follows contracts and config schemas, never the code behind them.',
   },
   {
-    target: './infra',
+    target: ['./infra/*.ts', './infra/openapi/*.ts'],
+    from: './shared/**/!(contract|problem|schema|config).ts',
+    message: 'Infrastructure agrees with the code on names and contracts only.',
+  },
+  {
+    target: './infra/local',
     // The demo and the tour call the API as its users do, and count days as it does.
     from: './shared/**/!(contract|problem|schema|config|client|calendar).ts',
-    message: 'Infrastructure agrees with the code on names and contracts only.',
+    message: 'The local stack runs what was deployed, and agrees with it on names and contracts.',
+  },
+  {
+    target: './infra/local',
+    from: './shared/table/client.ts',
+    message: 'The local stack runs what was deployed, and does not open its table.',
   },
   {
     target: ['./functions', './shared', './infra'],

@@ -34,6 +34,8 @@ it.each([
   ["infrastructure that imports a feature's code", 'infra/a.ts', '../functions/reference/docs.ts'],
   ['infrastructure that imports an entry', 'infra/a.ts', '../functions/reference/index.ts'],
   ['infrastructure that imports keys', 'infra/a.ts', '../shared/table/keys.ts'],
+  ['infrastructure that imports the calendar', 'infra/a.ts', '../shared/calendar.ts'],
+  ['the document when it imports code', 'infra/openapi/a.ts', '../../shared/http/answer.ts'],
   ['the local stack when it imports code', 'infra/local/a.ts', '../../shared/table/client.ts'],
 ])('refuses %s', async (_situation, file, path) => {
   expect(await rulesBrokenBy(file, imports(path))).toContain('import-x/no-restricted-paths');
@@ -55,6 +57,13 @@ it.each([
 ])('lets infrastructure import %s', async (_situation, path) => {
   expect(await rulesBrokenBy('infra/a.ts', imports(path))).toEqual([]);
 });
+
+it.each(['../../shared/http/client.ts', '../../shared/calendar.ts'])(
+  'lets the local demo import %s',
+  async (path) => {
+    expect(await rulesBrokenBy('infra/local/a.ts', imports(path))).toEqual([]);
+  },
+);
 
 const sdk = imports('@aws-sdk/lib-dynamodb');
 
