@@ -82,7 +82,7 @@ export class JobsStack extends Stack {
       environment: { TABLE_NAME: table.tableName, FOLD_QUEUE_URL: foldQueue.queueUrl },
       tableGrant: {
         table,
-        actions: ['Query', 'PutItem', 'UpdateItem'],
+        actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       },
       memory: 512,
       timeout: Duration.seconds(60),
