@@ -127,15 +127,7 @@ export class ApiStack extends Stack {
         RUNS_QUEUE_URL: jobs.runsQueue.queueUrl,
         USAGE_SHARDS: String(stage.settings.usage.shards),
       },
-      ...mayDo(
-        'GetItem',
-        'BatchGetItem',
-        'Query',
-        'PutItem',
-        'UpdateItem',
-        'DeleteItem',
-        'ConditionCheckItem',
-      ),
+      ...mayDo('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       impact: 'New subscriptions and plan changes of the operator do not arrive',
     });
     allowSending(operator.function, jobs.runsQueue);

@@ -72,7 +72,7 @@ export class JobsStack extends Stack {
     });
   }
 
-  /** Reads the pending marks and sends messages: it waits more than it computes. */
+  /** Releases waiting records, reads the pending marks, sends messages: it mostly waits. */
   private addDispatch(stage: Stage, { table, alarms }: DataStack, foldQueue: IQueue) {
     const job = new QueueJob(this, 'DispatchRuns', {
       stage,
