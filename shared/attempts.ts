@@ -5,6 +5,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from './clock.ts';
 import { hashOf } from './opaque-token.ts';
+import { ifHeld } from './table/access.ts';
 import { ttlAt, type Table } from './table/client.ts';
 import { keys } from './table/keys.ts';
 
@@ -33,21 +34,17 @@ export function attemptsIn(table: Table, clock: Clock): Attempts {
     subject: string,
     change: object,
   ): Promise<Counter | undefined> => {
-    try {
-      const { Attributes } = await table.client.send(
+    const updated = await ifHeld(
+      table.client.send(
         new UpdateCommand({
           TableName: table.name,
           Key: keyOf(step, subject),
           ReturnValues: 'ALL_NEW',
           ...change,
         }),
-      );
-      return Attributes as Counter | undefined;
-    } catch (fault) {
-      if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException')
-        return undefined;
-      throw fault;
-    }
+      ),
+    );
+    return updated?.Attributes as Counter | undefined;
   };
 
   /** One more in the open window; undefined when no window is open. */

@@ -1,13 +1,12 @@
 /** Provisioning's access patterns: an account, its services' items and its holder change together. */
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
 import { storedAccount, type StoredAccount, type StoredService } from '../../shared/account.ts';
 import { permissions } from '../../shared/http/contract.ts';
 import { outboxItem } from '../../shared/outbox.ts';
 import { emailOwner, profile, type Profile } from '../../shared/profile.ts';
-import type { Key, Table } from '../../shared/table/client.ts';
+import { getItem } from '../../shared/table/access.ts';
+import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
 import type { Holder } from './holder.ts';
@@ -36,25 +35,16 @@ export type AccountStore = {
 };
 
 export function accountStore(table: Table, usageShards: number): AccountStore {
-  const get = async <S extends z.ZodMiniType>(
-    schema: S,
-    key: Key,
-  ): Promise<z.output<S> | undefined> => {
-    const { Item } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : z.parse(schema, Item);
-  };
   const person = async (profileId: string | undefined) =>
-    profileId === undefined ? undefined : get(profile, keys.profile(profileId));
+    profileId === undefined ? undefined : getItem(table, profile, keys.profile(profileId));
 
   return {
-    account: (accountNumber) => get(storedAccount, keys.account(accountNumber)),
+    account: (accountNumber) => getItem(table, storedAccount, keys.account(accountNumber)),
 
     async people(holderProfileId, email) {
       const [current, owned] = await Promise.all([
         person(holderProfileId),
-        get(emailOwner, keys.email(email)),
+        getItem(table, emailOwner, keys.email(email)),
       ]);
       const same = owned !== undefined && owned.profileId === current?.profileId;
       return { current, owner: same ? current : await person(owned?.profileId) };

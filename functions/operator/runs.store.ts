@@ -1,6 +1,7 @@
 /** Access patterns of job runs. */
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { pagesUnder } from '../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 
@@ -50,23 +51,12 @@ export function runsStore(table: Table): RunsStore {
       const { pk, sk } = keys.run(runId);
       let run: RunItem | undefined;
       const parts: RunPart[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const { Items = [], LastEvaluatedKey } = await table.client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': pk },
-            ConsistentRead: true,
-            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-          }),
-        );
-        for (const item of Items) {
+      for await (const items of pagesUnder(table, pk)) {
+        for (const item of items) {
           if (item['sk'] === sk) run = z.parse(runItem, item);
           else parts.push(z.parse(partItem, item));
         }
-        from = LastEvaluatedKey;
-      } while (from !== undefined);
+      }
       return run === undefined ? undefined : { run, parts };
     },
   };

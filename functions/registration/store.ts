@@ -1,8 +1,9 @@
 /** Registration's access patterns. */
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { emailOwner, profile, type Profile } from '../../shared/profile.ts';
-import type { Key, Table } from '../../shared/table/client.ts';
+import { getItem, held } from '../../shared/table/access.ts';
+import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact } from '../../shared/table/transactions.ts';
 import { outboxItem } from '../../shared/outbox.ts';
@@ -31,28 +32,18 @@ export type RegistrationStore = {
 };
 
 export function registrationStore(table: Table): RegistrationStore {
-  const get = async <S extends z.ZodMiniType>(
-    schema: S,
-    key: Key,
-  ): Promise<z.output<S> | undefined> => {
-    const { Item } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : z.parse(schema, Item);
-  };
-
   return {
-    proofOf: (accountNumber) => get(proofOfAccount, keys.account(accountNumber)),
-    ownerOf: async (email) => (await get(emailOwner, keys.email(email)))?.profileId,
-    profile: (profileId) => get(profile, keys.profile(profileId)),
+    proofOf: (accountNumber) => getItem(table, proofOfAccount, keys.account(accountNumber)),
+    ownerOf: async (email) => (await getItem(table, emailOwner, keys.email(email)))?.profileId,
+    profile: (profileId) => getItem(table, profile, keys.profile(profileId)),
 
     async requestMail(mail, now) {
       await transact(table, [{ Put: { Item: outboxItem(mail, now) } }]);
     },
 
-    async complete(profileId, linkHash, passwordHash, now) {
-      try {
-        await table.client.send(
+    complete: (profileId, linkHash, passwordHash, now) =>
+      held(
+        table.client.send(
           new UpdateCommand({
             TableName: table.name,
             Key: keys.profile(profileId),
@@ -67,13 +58,7 @@ export function registrationStore(table: Table): RegistrationStore {
               ':now': now.getTime(),
             },
           }),
-        );
-        return true;
-      } catch (fault) {
-        if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException')
-          return false;
-        throw fault;
-      }
-    },
+        ),
+      ),
   };
 }

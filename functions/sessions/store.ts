@@ -1,11 +1,5 @@
 /** Sessions' access patterns. */
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import {
   emailOwner,
@@ -14,7 +8,8 @@ import {
   type Membership,
   type Profile,
 } from '../../shared/profile.ts';
-import { ttlAt, type Table } from '../../shared/table/client.ts';
+import { getItem, ifHeld } from '../../shared/table/access.ts';
+import { ttlAt, type Key, type Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { endOf, lifetimes, maxSiblings, session, type Session } from './session.ts';
 
@@ -38,22 +33,16 @@ export type SessionStore = {
 
 type Rotation = { oldHash: string; newHash: string; now: Date };
 
-const isConditionFailure = (fault: unknown) =>
-  fault instanceof Error && fault.name === 'ConditionalCheckFailedException';
-
 export function sessionStore(table: Table): SessionStore {
   const TableName = table.name;
 
-  const update = async (key: object, change: object): Promise<Session | undefined> => {
-    try {
-      const { Attributes } = await table.client.send(
-        new UpdateCommand({ TableName, Key: key as never, ReturnValues: 'ALL_NEW', ...change }),
-      );
-      return z.parse(session, Attributes);
-    } catch (fault) {
-      if (isConditionFailure(fault)) return undefined;
-      throw fault;
-    }
+  const update = async (key: Key, change: object): Promise<Session | undefined> => {
+    const updated = await ifHeld(
+      table.client.send(
+        new UpdateCommand({ TableName, Key: key, ReturnValues: 'ALL_NEW', ...change }),
+      ),
+    );
+    return updated === undefined ? undefined : z.parse(session, updated.Attributes);
   };
 
   const end: SessionStore['end'] = async (profileId, sessionId) => {
@@ -70,12 +59,7 @@ export function sessionStore(table: Table): SessionStore {
   return {
     end,
 
-    async ownerOf(email) {
-      const { Item } = await table.client.send(
-        new GetCommand({ TableName, Key: keys.email(email), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : z.parse(emailOwner, Item).profileId;
-    },
+    ownerOf: async (email) => (await getItem(table, emailOwner, keys.email(email)))?.profileId,
 
     async person(profileId) {
       const { pk, sk } = keys.profile(profileId);
@@ -111,8 +95,9 @@ export function sessionStore(table: Table): SessionStore {
     },
 
     async rehash(profileId, oldHash, newHash) {
-      await table.client
-        .send(
+      // Not held: the password was changed meanwhile, and its hash is a new one already.
+      await ifHeld(
+        table.client.send(
           new UpdateCommand({
             TableName,
             Key: keys.profile(profileId),
@@ -120,11 +105,8 @@ export function sessionStore(table: Table): SessionStore {
             ConditionExpression: 'passwordHash = :old',
             ExpressionAttributeValues: { ':new': newHash, ':old': oldHash },
           }),
-        )
-        .catch((fault: unknown) => {
-          // The password was changed meanwhile; its hash is a new one already.
-          if (!isConditionFailure(fault)) throw fault;
-        });
+        ),
+      );
     },
 
     async rotate({ profileId, sessionId }, { oldHash, newHash, now }) {

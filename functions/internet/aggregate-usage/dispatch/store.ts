@@ -1,6 +1,7 @@
 /** The dispatcher's access patterns. */
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { held, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys, shardDayOf } from '../../../../shared/table/keys.ts';
 
@@ -32,22 +33,9 @@ export function dispatchStore(table: Table): DispatchStore {
   const TableName = table.name;
   const { client } = table;
 
-  async function query(condition: string, values: Record<string, string>) {
+  async function under(pk: string, prefix?: string) {
     const items: Record<string, unknown>[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: condition,
-          ExpressionAttributeValues: values,
-          ConsistentRead: true,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      );
-      items.push(...Items);
-      from = LastEvaluatedKey;
-    } while (from !== undefined);
+    for await (const page of pagesUnder(table, pk, prefix)) items.push(...page);
     return items;
   }
 
@@ -76,13 +64,13 @@ export function dispatchStore(table: Table): DispatchStore {
     },
 
     async pending() {
-      const items = await query('pk = :pk', { ':pk': 'PENDING' });
+      const items = await under('PENDING');
       return items.map((item) => shardDayOf(String(item['sk'])));
     },
 
     async addPart(runId, { shard, day }, now) {
-      try {
-        await client.send(
+      await held(
+        client.send(
           new PutCommand({
             TableName,
             Item: {
@@ -92,19 +80,13 @@ export function dispatchStore(table: Table): DispatchStore {
             },
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
-        );
-      } catch (fault) {
-        if (!(fault instanceof Error) || fault.name !== 'ConditionalCheckFailedException')
-          throw fault;
-      }
+        ),
+      );
     },
 
     async openParts(runId) {
       const { pk } = keys.run(runId);
-      const items = await query('pk = :pk AND begins_with(sk, :part)', {
-        ':pk': pk,
-        ':part': 'PART#',
-      });
+      const items = await under(pk, 'PART#');
       return items
         .map((item) => z.parse(part, item))
         .filter(({ status }) => status === 'pending')

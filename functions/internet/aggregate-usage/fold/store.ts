@@ -1,13 +1,8 @@
 /** The fold's access patterns. Whatever it writes of a day carries the fence it was written under. */
 import { zstdCompressSync } from 'node:zlib';
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { getItem, held, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
 import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
@@ -63,10 +58,7 @@ export function foldStore(table: Table): FoldStore {
 
   return {
     async pendingToken({ shard, day }) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName, Key: keys.pending(shard, day), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : z.parse(pendingMark, Item).token;
+      return (await getItem(table, pendingMark, keys.pending(shard, day)))?.token;
     },
 
     async takeFence({ shard, day }) {
@@ -85,36 +77,19 @@ export function foldStore(table: Table): FoldStore {
 
     async chunks({ shard, day }) {
       const chunks: Chunk[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const { Items = [], LastEvaluatedKey } = await client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :chunk)',
-            ExpressionAttributeValues: { ':pk': keys.shardDay(shard, day), ':chunk': 'CHUNK#' },
-            ConsistentRead: true,
-            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-          }),
-        );
-        for (const item of Items) chunks.push(decodeChunk(z.parse(stored, item).body));
-        from = LastEvaluatedKey;
-      } while (from !== undefined);
+      for await (const items of pagesUnder(table, keys.shardDay(shard, day), 'CHUNK#')) {
+        for (const item of items) chunks.push(decodeChunk(z.parse(stored, item).body));
+      }
       return chunks;
     },
 
     async checkpoint({ shard, day }, fence) {
-      const { Item } = await client.send(
-        new GetCommand({
-          TableName,
-          Key: keys.checkpoint(shard, day, fence),
-          ConsistentRead: true,
-        }),
-      );
-      return Item === undefined ? undefined : unpackCheckpoint(z.parse(stored, Item).body);
+      const found = await getItem(table, stored, keys.checkpoint(shard, day, fence));
+      return found === undefined ? undefined : unpackCheckpoint(found.body);
     },
 
     writeDay: ({ day }, fence, total) =>
-      unlessNewer(
+      held(
         client.send(
           new UpdateCommand({
             TableName,
@@ -131,7 +106,7 @@ export function foldStore(table: Table): FoldStore {
       ),
 
     writeOutcome: ({ shard, day }, fence, batchId, { counted, duplicates, conflicts }, now) =>
-      unlessNewer(
+      held(
         client.send(
           new PutCommand({
             TableName,
@@ -161,7 +136,7 @@ export function foldStore(table: Table): FoldStore {
           },
         }),
       );
-      return unlessNewer(
+      return held(
         client.send(
           new UpdateCommand({
             TableName,
@@ -179,7 +154,7 @@ export function foldStore(table: Table): FoldStore {
     },
 
     async clearPending({ shard, day }, token) {
-      await unlessNewer(
+      await held(
         client.send(
           new DeleteCommand({
             TableName,
@@ -193,7 +168,7 @@ export function foldStore(table: Table): FoldStore {
     },
 
     async partDone(runId, { shard, day }, now, totalsWritten) {
-      await unlessNewer(
+      await held(
         client.send(
           new UpdateCommand({
             TableName,
@@ -226,13 +201,3 @@ export function foldStore(table: Table): FoldStore {
 }
 
 const packList = (list: readonly object[]) => zstdCompressSync(JSON.stringify(list));
-
-async function unlessNewer(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (fault) {
-    if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException') return false;
-    throw fault;
-  }
-}
