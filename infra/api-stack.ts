@@ -111,7 +111,7 @@ export class ApiStack extends Stack {
       contract: usageIntakeContract,
       config: usageIntakeConfig,
       environment: http,
-      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
       memory: wholeCpu,
       timeout: Duration.seconds(29),
       impact: 'The operator cannot send usage: customers will see old figures',
