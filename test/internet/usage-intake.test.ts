@@ -9,6 +9,10 @@ import { knownServices } from '../../functions/internet/usage-intake/known-servi
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
 import { releaseWaiting } from '../../functions/internet/usage-intake/release-waiting.ts';
 import { intakeStore, type IntakeStore } from '../../functions/internet/usage-intake/store.ts';
+import {
+  waitingStore,
+  type WaitingStore,
+} from '../../functions/internet/usage-intake/waiting.store.ts';
 import { beginningOfTime } from '../../shared/calendar.ts';
 import { feature } from '../../shared/http/feature.ts';
 import { keys } from '../../shared/table/keys.ts';
@@ -56,7 +60,9 @@ const recordOf = (serviceId: string, changes: Wire = {}): Wire => ({
   ...changes,
 });
 
-function intake(store: IntakeStore = intakeStore(engine.table)) {
+const wholeStore = () => ({ ...intakeStore(engine.table), ...waitingStore(engine.table) });
+
+function intake(store: IntakeStore & WaitingStore = wholeStore()) {
   const deps = { store, clock, resolve: knownServices({ store, clock }) };
   const handler = feature(
     usageIntakeContract,
@@ -165,9 +171,9 @@ describe('a batch', () => {
       const [known, unknown] = [newServiceId(), newServiceId()];
       await provision(known);
       const body = [recordOf(known), recordOf(unknown), recordOf(known, { bytes_up: -1 })];
-      const whole = intakeStore(engine.table);
+      const whole = wholeStore();
       const beforeIt = { ...whole, [step]: () => Promise.reject(new Error('killed')) };
-      const afterIt: IntakeStore = {
+      const afterIt: IntakeStore & WaitingStore = {
         ...whole,
         [step]: async (...given: never[]) => {
           await (whole[step] as (...all: never[]) => Promise<unknown>)(...given);
@@ -195,7 +201,7 @@ describe('a batch', () => {
     const [known, late] = [newServiceId(), newServiceId()];
     await provision(known);
     const body = [recordOf(known), recordOf(late)];
-    const whole = intakeStore(engine.table);
+    const whole = wholeStore();
     const killed = { ...whole, putBatch: () => Promise.reject(new Error('killed')) };
     await intake(killed).send(body);
     await provision(late);
@@ -405,8 +411,8 @@ describe('a record of a service not known yet', () => {
       const { body } = await intake().send([recordOf(tv), recordOf(late)]);
       await provision(tv, { type: 'tv' });
       await provision(late);
-      const whole = intakeStore(engine.table);
-      const killed: IntakeStore = {
+      const whole = wholeStore();
+      const killed: IntakeStore & WaitingStore = {
         ...whole,
         [step]: async (...given: never[]) => {
           await (whole[step] as (...all: never[]) => Promise<unknown>)(...given);
@@ -487,7 +493,7 @@ describe('services', () => {
     const ids = Array.from({ length: 250 }, newServiceId);
     await Promise.all(ids.map((id) => provision(id)));
     let reads = 0;
-    const whole = intakeStore(engine.table);
+    const whole = wholeStore();
     const store = {
       services: (wanted: readonly string[]) => {
         reads += wanted.length;

@@ -5,8 +5,13 @@ import { recheck } from './check-batch.ts';
 import type { ResolveServices } from './known-services.ts';
 import { packBatch, shardDayName, type PackedBatch } from './pack-batch.ts';
 import type { IntakeStore, Received } from './store.ts';
+import type { WaitingStore } from './waiting.store.ts';
 
-export type ReleaseDeps = { store: IntakeStore; clock: Clock; resolve: ResolveServices };
+export type ReleaseDeps = {
+  store: IntakeStore & WaitingStore;
+  clock: Clock;
+  resolve: ResolveServices;
+};
 
 /**
  * Gives the number of records released. What is stored comes first and what is taken away last, so

@@ -1,21 +1,15 @@
 /** Intake's access patterns. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import {
-  BatchGetCommand,
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { getItem, held, pagesUnder } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
 import { batch, type Batch, type FoldOutcome, type WaitingPart } from './batch.ts';
 import { recordReference, rejected, type Rejected } from './contract.ts';
 import type { ShardDay, StoredChunk } from './pack-batch.ts';
+import { pack, unpack } from './packed-list.ts';
 import { service, type Service } from './service.ts';
 
 export type Received = { batch: Batch; rejected: Rejected[] };
@@ -33,31 +27,13 @@ export type IntakeStore = {
   putRejected: (batchId: string, rejected: readonly Rejected[]) => Promise<void>;
   /** False when the batch is there already. */
   putBatch: (batch: Batch) => Promise<boolean>;
-  /** Everything that waits, one batch at a time. */
-  waitingBatches: () => AsyncGenerator<WaitingPart[]>;
-  /** Adds to those of the intake; the same records again change nothing. */
-  addRejected: (batchId: string, rejected: readonly Rejected[]) => Promise<void>;
-  /** False when the batch is not as it was. */
-  replaceBatch: (before: Batch, after: Batch) => Promise<boolean>;
-  /** Takes from a waiting part all but what is left; one changed meanwhile stays. */
-  leaveWaiting: (part: WaitingPart, left: WaitingPart['records']) => Promise<void>;
 };
 
 const writesAtOnce = 16;
 const readsAtOnce = 8;
 const keysPerRead = 100;
 const rejectedPerPart = 3000;
-/** Parts of the intake are numbered below, later ones above, by their first record. */
-const laterParts = 1000;
-
 const rejectedItem = z.object({ body: z.instanceof(Uint8Array) });
-const waitingItem = z.object({
-  sk: z.string(),
-  batchId: z.string(),
-  receivedAt: z.number(),
-  records: z.instanceof(Uint8Array),
-});
-const waitingRecords = z.array(z.object({ index: z.int(), record: z.unknown() }));
 const foldItem = z.object({
   sk: z.string(),
   foldedAt: z.number(),
@@ -66,28 +42,8 @@ const foldItem = z.object({
   conflicts: z.instanceof(Uint8Array),
 });
 
-const pack = (list: readonly unknown[]) => zstdCompressSync(JSON.stringify(list));
-const unpack = (body: Uint8Array): unknown => JSON.parse(zstdDecompressSync(body).toString());
-
 export function intakeStore(table: Table): IntakeStore {
   const { client, name: TableName } = table;
-
-  async function* pages(pk: string, prefix: string) {
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-          ConsistentRead: true,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      );
-      yield Items;
-      from = LastEvaluatedKey;
-    } while (from !== undefined);
-  }
 
   const put = (key: Key, item: object, condition?: string) =>
     client.send(
@@ -101,17 +57,10 @@ export function intakeStore(table: Table): IntakeStore {
   const putPart = (batchId: string, part: number, list: readonly Rejected[]) =>
     put(keys.batchRejected(batchId, part), { body: pack(list) });
 
-  const foundBatch = async (batchId: string): Promise<Batch | undefined> => {
-    const { Item } = await client.send(
-      new GetCommand({ TableName, Key: keys.batch(batchId), ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : z.parse(batch, Item);
-  };
-
   const rejectedOf = async (batchId: string): Promise<Rejected[]> => {
     const { pk } = keys.batch(batchId);
     const all: Rejected[] = [];
-    for await (const items of pages(pk, rejectedPrefix)) {
+    for await (const items of pagesUnder(table, pk, rejectedPrefix)) {
       for (const item of items) all.push(...unpackRejected(item));
     }
     return uniqueByIndex(all);
@@ -141,7 +90,7 @@ export function intakeStore(table: Table): IntakeStore {
     },
 
     async received(batchId) {
-      const found = await foundBatch(batchId);
+      const found = await getItem(table, batch, keys.batch(batchId));
       if (found === undefined) return undefined;
       const list = found.rejected === 0 ? [] : await rejectedOf(batchId);
       return { batch: found, rejected: list };
@@ -152,7 +101,7 @@ export function intakeStore(table: Table): IntakeStore {
       let found: Batch | undefined;
       const folds: FoldOutcome[] = [];
       const list: Rejected[] = [];
-      for await (const items of pages(pk, '')) {
+      for await (const items of pagesUnder(table, pk)) {
         for (const item of items) {
           const kind = String(item['sk']);
           if (kind === sk) found = z.parse(batch, item);
@@ -168,7 +117,7 @@ export function intakeStore(table: Table): IntakeStore {
     putChunks: (chunks) =>
       each(chunks, writesAtOnce, async ({ shard, day, part, batchId, receivedAt, body }) => {
         const key = keys.chunk(shard, day, batchId, part);
-        await unlessOtherwise(put(key, { batchId, receivedAt, body }, isNew));
+        await held(put(key, { batchId, receivedAt, body }, isNew));
       }),
 
     markPending: (shardDays, now) =>
@@ -197,62 +146,7 @@ export function intakeStore(table: Table): IntakeStore {
         await putPart(batchId, position, part);
       }),
 
-    putBatch: (stored) => unlessOtherwise(put(keys.batch(stored.batchId), stored, isNew)),
-
-    async *waitingBatches() {
-      let parts: WaitingPart[] = [];
-      for await (const items of pages(keys.waiting('', 0).pk, '')) {
-        for (const item of items) {
-          const part = unpackWaiting(item);
-          if (parts[0] !== undefined && parts[0].batchId !== part.batchId) {
-            yield parts;
-            parts = [];
-          }
-          parts.push(part);
-        }
-      }
-      if (parts.length > 0) yield parts;
-    },
-
-    async addRejected(batchId, list) {
-      const [first] = list;
-      if (first !== undefined) await putPart(batchId, laterParts + first.index, list);
-    },
-
-    replaceBatch: (before, after) =>
-      unlessOtherwise(
-        client.send(
-          new PutCommand({
-            TableName,
-            Item: { ...keys.batch(before.batchId), ...after },
-            ConditionExpression:
-              'waiting = :waiting AND rejected = :rejected AND shardDays = :shardDays',
-            ExpressionAttributeValues: {
-              ':waiting': before.waiting,
-              ':rejected': before.rejected,
-              ':shardDays': before.shardDays,
-            },
-          }),
-        ),
-      ),
-
-    async leaveWaiting({ batchId, receivedAt, part, records }, left) {
-      if (left.length === records.length) return;
-      const Key = keys.waiting(batchId, part);
-      // Records only ever leave a part: as many as before are the same ones.
-      const unchanged = {
-        TableName,
-        ConditionExpression: '#count = :before',
-        ExpressionAttributeNames: { '#count': 'count' },
-        ExpressionAttributeValues: { ':before': records.length },
-      };
-      const item = { batchId, receivedAt, count: left.length, records: pack(left) };
-      await unlessOtherwise(
-        left.length === 0
-          ? client.send(new DeleteCommand({ ...unchanged, Key }))
-          : client.send(new PutCommand({ ...unchanged, Item: { ...Key, ...item } })),
-      );
-    },
+    putBatch: (stored) => held(put(keys.batch(stored.batchId), stored, isNew)),
   };
 }
 
@@ -272,26 +166,9 @@ function unpackFold(item: unknown): FoldOutcome {
   };
 }
 
-function unpackWaiting(item: unknown): WaitingPart {
-  const { sk, batchId, receivedAt, records } = z.parse(waitingItem, item);
-  const part = Number(sk.slice(batchId.length + 1));
-  return { batchId, receivedAt, part, records: z.parse(waitingRecords, unpack(records)) };
-}
-
 /** A release that was killed and repeated may have told of a record twice. */
 const uniqueByIndex = (list: readonly Rejected[]) =>
   [...new Map(list.map((one) => [one.index, one])).values()].sort((a, b) => a.index - b.index);
-
-/** False when the condition did not hold. */
-async function unlessOtherwise(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (fault) {
-    if (fault instanceof Error && fault.name === 'ConditionalCheckFailedException') return false;
-    throw fault;
-  }
-}
 
 function cut<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>

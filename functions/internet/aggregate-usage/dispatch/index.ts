@@ -5,6 +5,7 @@ import { openTable } from '../../../../shared/table/client.ts';
 import { knownServices } from '../../usage-intake/known-services.ts';
 import { releaseWaiting } from '../../usage-intake/release-waiting.ts';
 import { intakeStore } from '../../usage-intake/store.ts';
+import { waitingStore } from '../../usage-intake/waiting.store.ts';
 import { dispatchConfig } from './config.ts';
 import { dispatchMessages } from './dispatch-messages.ts';
 import { dispatchStore } from './store.ts';
@@ -13,7 +14,11 @@ const config = readConfig(dispatchConfig);
 const clock = systemClock;
 const table = openTable(config.TABLE_NAME);
 const intake = intakeStore(table);
-const waiting = { store: intake, clock, resolve: knownServices({ store: intake, clock }) };
+const waiting = {
+  store: { ...intake, ...waitingStore(table) },
+  clock,
+  resolve: knownServices({ store: intake, clock }),
+};
 
 export const handler = dispatchMessages({
   store: dispatchStore(table),
