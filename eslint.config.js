@@ -121,7 +121,6 @@ export default defineConfig(
       'no-constant-binary-expression': 'error',
       'no-control-regex': 'error',
       'no-misleading-character-class': 'error',
-      'no-template-curly-in-string': 'error',
       'no-unsafe-optional-chaining': 'error',
     },
   },
