@@ -18,12 +18,12 @@ export async function startTableEngine(dataDir: string | undefined): Promise<Eng
   return startEngineProcess((port) => [binary, 'serve', '--port', String(port), ...file]);
 }
 
-const { resolve: locate } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 function tableEngineBinary() {
   const { platform, arch } = process;
   try {
-    return locate(`@dynoxide/${platform}-${arch}/dynoxide`);
+    return require.resolve(`@dynoxide/${platform}-${arch}/dynoxide`);
   } catch {
     throw new StackFailure(
       `There is no DynamoDB engine for ${platform}-${arch} in node_modules: run npm ci, or start DynamoDB Local and set DYNAMODB_ENDPOINT to its address.`,
@@ -62,10 +62,8 @@ type StartMailServer = (options: { host: string; port: number }) => Promise<Serv
 
 /** Its mails are in the memory of the process, whichever of several stacks sent them. */
 export async function startMailEngine(): Promise<Engine> {
-  // CommonJS that marks itself as a module: Node.js hands its exports over as the default.
-  const { default: loaded } = (await import('aws-ses-v2-local')) as unknown as {
-    default: { default: StartMailServer };
-  };
-  const server = await loaded.default({ host: '127.0.0.1', port: 0 });
+  // Required, since importers disagree on the default of CommonJS that marks itself as a module.
+  const { default: start } = require('aws-ses-v2-local') as { default: StartMailServer };
+  const server = await start({ host: '127.0.0.1', port: 0 });
   return { url: placeOf(server).url, stop: () => closeServer(server) };
 }
