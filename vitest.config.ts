@@ -6,6 +6,8 @@ const deployed = ['test/{infra,journeys,reference}/**/*.test.ts'];
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // What the functions log matters when a test fails.
+    silent: 'passed-only',
     projects: [
       {
         extends: true,
