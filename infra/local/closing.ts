@@ -9,7 +9,14 @@ export function makeClosing(): Closing {
   return {
     add: (close) => steps.push(close),
     async close() {
-      for (let step = steps.pop(); step !== undefined; step = steps.pop()) await step();
+      const failures: unknown[] = [];
+      for (let step = steps.pop(); step !== undefined; step = steps.pop())
+        try {
+          await step();
+        } catch (error) {
+          failures.push(error);
+        }
+      if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be closed');
     },
   };
 }

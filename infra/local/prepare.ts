@@ -1,6 +1,6 @@
 /** Bundles the functions and synthesizes the stacks, as a deployment would. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,11 +9,22 @@ import { StackFailure } from './failure.ts';
 
 const infra = dirname(import.meta.dirname);
 
-/** Templates in a folder of their own, which is removed when the stack closes. */
-export async function prepare(stage: string, closing: Closing): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'guichet-'));
-  closing.add(() => rm(folder, { recursive: true }));
-  await bundle();
+/** Templates in a folder of their own, which goes with the stack. */
+export async function prepare(
+  stage: string,
+  { bundles }: { bundles: 'new' | 'as-they-are' },
+  closing: Closing,
+): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'guichet-stacks-'));
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  closing.add(() => {
+    process.off('exit', remove);
+    remove();
+  });
+  if (bundles === 'new') await bundle();
   await synthesize(folder, stage);
   return folder;
 }

@@ -31,8 +31,10 @@ export type StackOptions = {
   dataDir?: string;
   seed: 'none' | 'demo';
   stage?: 'dev';
-  /** Templates that are synthesized already; else functions are bundled and templates made. */
+  /** Templates that are synthesized already; else they are made from the bundles in `dist`. */
   assemblyDir?: string;
+  /** Tests take the bundles as they are: made anew, they would change under other tests. */
+  bundles?: 'new' | 'as-they-are';
   log?: (line: string) => void;
   onFunctionLog?: (functionName: string, text: string) => void;
   /** False keeps schedules from running by the clock; they still run on demand. */
@@ -74,12 +76,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(options: StackOptions, closing: Closing): Promise<Stack> {
-  const { stage = 'dev', log = () => undefined, retrySeconds = 2 } = options;
+  const { stage = 'dev', bundles = 'new', log = () => undefined, retrySeconds = 2 } = options;
   const http = await openHttpApi(options.port ?? 0);
   closing.add(() => http.close());
   const data = openDataFolder(options.dataDir);
   closing.add(data.release);
-  const assembly = readAssembly(options.assemblyDir ?? (await prepare(stage, closing)), stage);
+  const folder = options.assemblyDir ?? (await prepare(stage, { bundles }, closing));
+  const assembly = readAssembly(folder, stage);
   const { region } = assembly;
   const secrets = openSecrets(stage, data.file('secrets.json'));
 
