@@ -46,6 +46,16 @@ const service = z.strictObject({
 
 const headers = { 'Accept-Language': 'fr-CA or en-CA; else the language of the account' };
 
+const exampleService = {
+  serviceId: 'inet-000123',
+  type: 'internet',
+  plan: {
+    planId: 'internet-120',
+    name: 'Internet 120',
+    monthlyPrice: { amount: 6495, currency: 'CAD' },
+  },
+};
+
 export const accountContract = defineContract({
   getAccount: {
     method: 'GET',
@@ -74,6 +84,30 @@ export const accountContract = defineContract({
       permissions: z.array(z.enum(permissions)),
     }),
     problems: ['not-found'],
+    examples: {
+      answer: {
+        accountNumber: '50012345678',
+        kind: 'residential',
+        holder: { firstName: 'Marie', lastName: 'Tremblay' },
+        language: 'fr-CA',
+        timeZone: 'America/Toronto',
+        serviceAddress: {
+          line1: '1200 rue Saint-Denis',
+          city: 'Montréal',
+          province: 'QC',
+          postalCode: 'H2X 3J6',
+        },
+        billingPeriod: { start: '2026-11-09', end: '2026-12-08', daysLeft: 16 },
+        services: [exampleService],
+        standing: {
+          balance: { amount: 7468, currency: 'CAD' },
+          pastDue: { amount: 0, currency: 'CAD' },
+          dueOn: '2026-11-30',
+          asOf: '2026-11-23T05:00:00Z',
+        },
+        permissions: [...permissions],
+      },
+    },
   },
   listServices: {
     method: 'GET',
@@ -87,5 +121,26 @@ export const accountContract = defineContract({
     success: 'ok',
     answer: z.strictObject({ items: z.array(service) }),
     problems: ['not-found'],
+    examples: {
+      answer: {
+        items: [
+          {
+            ...exampleService,
+            status: 'active',
+            equipment: [
+              {
+                kind: 'modem',
+                model: 'CODA-4582',
+                serialNumber: 'SN100123',
+                mac: '00:1A:2B:3C:4D:5E',
+                ownership: 'rented',
+              },
+            ],
+            addOns: [],
+            canChange: true,
+          },
+        ],
+      },
+    },
   },
 });

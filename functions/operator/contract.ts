@@ -101,6 +101,15 @@ const run = z.strictObject({
   totalsWritten: z.int().check(z.describe('Day totals of services that changed')),
 });
 
+const exampleRun = {
+  runId: 'aggregate-usage-20261123T150000Z-8d77226c7549',
+  job: 'aggregate-usage',
+  trigger: 'request',
+  startedAt: '2026-11-23T15:00:00.120Z',
+  parts: { total: 0, done: 0, failed: 0 },
+  totalsWritten: 0,
+};
+
 const exampleAccount = {
   kind: 'residential',
   holder: { firstName: 'Marie', lastName: 'Tremblay', email: 'marie.tremblay@example.com' },
@@ -189,6 +198,27 @@ export const operatorContract = defineContract({
     alsoSuccess: 'ok',
     answer: z.strictObject({ version: z.int(), effectiveFrom: day, changed: z.boolean() }),
     problems: ['catalog-invalid', 'effective-in-the-past', 'conflict'],
+    examples: {
+      request: {
+        effectiveFrom: '2026-12-01',
+        plans: [
+          {
+            type: 'internet',
+            planId: 'internet-120',
+            name: { fr: 'Internet 120', en: 'Internet 120' },
+            monthlyPrice: { amount: 6495, currency: 'CAD' },
+            rank: 2,
+            downloadMbps: 120,
+            uploadMbps: 20,
+            allowance: 400_000_000_000,
+          },
+        ],
+        channels: [],
+        packages: [],
+        addOns: [],
+      },
+      answer: { version: 2, effectiveFrom: '2026-12-01', changed: true },
+    },
   },
   startRun: {
     method: 'POST',
@@ -201,6 +231,7 @@ export const operatorContract = defineContract({
     success: 'accepted',
     answer: run,
     problems: ['temporarily-unavailable'],
+    examples: { answer: { ...exampleRun, status: 'queued' } },
   },
   getRun: {
     method: 'GET',
@@ -213,5 +244,14 @@ export const operatorContract = defineContract({
     success: 'ok',
     answer: run,
     problems: ['not-found'],
+    examples: {
+      answer: {
+        ...exampleRun,
+        status: 'finished',
+        finishedAt: '2026-11-23T15:00:04.310Z',
+        parts: { total: 8, done: 8, failed: 0 },
+        totalsWritten: 412,
+      },
+    },
   },
 });

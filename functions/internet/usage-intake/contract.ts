@@ -139,5 +139,20 @@ export const usageIntakeContract = defineContract({
         .check(z.describe('Same id, other content: the first by arrival stands')),
     }),
     problems: ['not-found'],
+    examples: {
+      answer: {
+        batchId: 'q1Zb0nUPc5yB8Rzr2f1T0A',
+        receivedAt: '2026-11-09T05:15:04.120Z',
+        records: 3,
+        accepted: 2,
+        waiting: 0,
+        rejected: [{ index: 2, recordId: 'inet-000123-20261109T0530', reason: 'in-the-future' }],
+        state: 'folded',
+        foldedAt: '2026-11-09T06:00:03.870Z',
+        counted: 1,
+        duplicates: [{ index: 1, recordId: 'inet-000123-20261109T0500' }],
+        conflicts: [],
+      },
+    },
   },
 });
