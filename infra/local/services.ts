@@ -24,11 +24,10 @@ export async function startServices(
     closing.add(() => running.stop());
     return running;
   };
-  const [tables, queues, mail] = await Promise.all([
-    started(startTableEngine(data.path)),
-    started(startQueueEngine(region, data.path)),
-    started(startMailEngine()),
-  ]);
+  // One after the other: what starts while another fails would be left running.
+  const tables = await started(startTableEngine(data.path));
+  const queues = await started(startQueueEngine(region, data.path));
+  const mail = await started(startMailEngine());
 
   const faults = makeFaults();
   const gate = { permissions, faults };
