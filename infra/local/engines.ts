@@ -1,4 +1,5 @@
 /** The engines behind the API: DynamoDB, SQS and SES, each a real implementation of its protocol. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
@@ -48,14 +49,32 @@ export async function startQueueEngine(
   region: string,
   dataDir: string | undefined,
 ): Promise<QueueEngine> {
-  const server = await startFauxqs({
-    port: 0,
-    logger: false,
-    host: '127.0.0.1',
-    defaultRegion: region,
-    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'queues') }),
-  });
+  const server = await onLoopback(() =>
+    startFauxqs({
+      port: 0,
+      logger: false,
+      defaultRegion: region,
+      ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'queues') }),
+    }),
+  );
   return { server, url: `http://127.0.0.1:${server.port}`, stop: () => server.stop() };
+}
+
+type Listening = { fastify: { listen: (options: object) => unknown } };
+
+/** The queue engine listens on every interface and cannot be told otherwise. */
+async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
+  const bind = (message: unknown) => {
+    const { fastify } = message as Listening;
+    const listen = fastify.listen.bind(fastify);
+    fastify.listen = (options) => listen({ ...options, host: '127.0.0.1' });
+  };
+  subscribe('fastify.initialization', bind);
+  try {
+    return await start();
+  } finally {
+    unsubscribe('fastify.initialization', bind);
+  }
 }
 
 type StartMailServer = (options: { host: string; port: number }) => Promise<Server>;

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failedItems } from './batch-result.ts';
 import type { Lambda } from './lambda.ts';
 import type { QueueMapping } from './mappings.ts';
+import { shortestWait } from './queues.ts';
 
 export type QueuePolling = {
   sqs: SQSClient;
@@ -63,7 +64,7 @@ async function handle(messages: Message[], mapping: QueueMapping, polling: Queue
     log(`${mapping.functionName} failed a batch of ${messages.length}: ${String(error)}`);
     failed = new Set(ids);
   }
-  const delay = Math.min(polling.retrySeconds, polling.visibilitySeconds);
+  const delay = Math.max(shortestWait, Math.min(polling.retrySeconds, polling.visibilitySeconds));
   await Promise.all(
     messages.map(async ({ MessageId = '', ReceiptHandle }) => {
       const message = { QueueUrl: queueUrl, ReceiptHandle };

@@ -1,10 +1,14 @@
 /** The template's queues, created in the engine with their redrive policies. */
-import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Assembly } from './assembly.ts';
 import type { QueueEngine } from './engines.ts';
 import type { Resolver } from './intrinsics.ts';
-import { physicalName } from './physical.ts';
+import { physicalName, queueUrlAt } from './physical.ts';
 
 const properties = z.object({
   VisibilityTimeout: z.coerce.number().default(30),
@@ -20,12 +24,13 @@ const properties = z.object({
 export type Queue = { name: string; visibilitySeconds: number };
 
 /** Dead-letter queues come first, since the engine wants them to exist. */
-export function createQueues(
+export async function createQueues(
   { resources }: Assembly,
   resolver: Resolver,
-  { server }: QueueEngine,
+  { server, url }: QueueEngine,
+  sqs: SQSClient,
   region: string,
-): Queue[] {
+): Promise<Queue[]> {
   const queues = resources
     .filter(({ type }) => type === 'AWS::SQS::Queue')
     .map((resource) => ({
@@ -35,33 +40,48 @@ export function createQueues(
     .sort(
       (one, other) => Number(Boolean(one.RedrivePolicy)) - Number(Boolean(other.RedrivePolicy)),
     );
-  server.setup({
-    queues: queues.map((queue) => ({ name: queue.name, region, attributes: attributesOf(queue) })),
-  });
+  for (const queue of queues) {
+    const attributes = attributesOf(queue);
+    const made = server.setup({ queues: [{ name: queue.name, region, attributes }] });
+    // A kept queue follows the template as well.
+    if (made.queues.some(({ created }) => !created))
+      await sqs.send(
+        new SetQueueAttributesCommand({
+          // Not the engine's own, which still has the port of the run that made the queue.
+          QueueUrl: queueUrlAt(url)(queue.name),
+          Attributes: changeable(attributes),
+        }),
+      );
+  }
   return queues.map(({ name, VisibilityTimeout }) => ({
     name,
     visibilitySeconds: VisibilityTimeout,
   }));
 }
 
+/** In seconds. With 0 the engine fails, and loses a message of a kept queue. */
+export const shortestWait = 1;
+
 /** What an earlier run had received and not settled: nobody holds it any more. */
 export async function releaseMessages(
   queues: readonly Queue[],
-  { server }: QueueEngine,
+  { server, url }: QueueEngine,
   sqs: SQSClient,
 ) {
   for (const { name } of queues) {
-    const { url, messages } = server.inspectQueue(name) ?? {};
-    for (const { receiptHandle } of messages?.inflight ?? [])
+    const { inflight = [] } = server.inspectQueue(name)?.messages ?? {};
+    for (const { receiptHandle } of inflight)
       await sqs.send(
         new ChangeMessageVisibilityCommand({
-          QueueUrl: url,
+          QueueUrl: queueUrlAt(url)(name),
           ReceiptHandle: receiptHandle,
-          VisibilityTimeout: 0,
+          VisibilityTimeout: shortestWait,
         }),
       );
   }
 }
+
+const changeable = ({ FifoQueue: _, ...attributes }: Record<string, string>) => attributes;
 
 const attributesOf = (queue: z.output<typeof properties>): Record<string, string> => ({
   VisibilityTimeout: String(queue.VisibilityTimeout),

@@ -40,7 +40,7 @@ export async function startWorkers(how: {
   // Straight to the engine, as Lambda's own pollers are not held up by what a test injects.
   const queueUrl = queueUrlAt(services.queues.url);
 
-  const queues = createQueues(assembly, resolver, services.queues, region);
+  const queues = await createQueues(assembly, resolver, services.queues, sqs, region);
   await releaseMessages(queues, services.queues, sqs);
   const mappings = readMappings(assembly, resolver);
   const stopping = new AbortController();

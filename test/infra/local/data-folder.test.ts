@@ -1,4 +1,5 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -25,7 +26,15 @@ const isRunning = (pid: number) => {
   }
 };
 
-it('keeps table, mails and keys through kill -9, and no process outlives it', async () => {
+const toolsFor = ({ region, sqsEndpoint, dynamoEndpoint }: Stack) => {
+  const own = { region, credentials: { accessKeyId: 'tool', secretAccessKey: 'tool' } };
+  return {
+    sqs: new SQSClient({ ...own, endpoint: sqsEndpoint }),
+    table: new DynamoDBClient({ ...own, endpoint: dynamoEndpoint }),
+  };
+};
+
+it('keeps table, queues, mails and keys through kill -9, and no process outlives it', async () => {
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL('fixture/run.ts', import.meta.url)), assemblyDir, dataDir],
@@ -41,6 +50,11 @@ it('keeps table, mails and keys through kill -9, and no process outlives it', as
     `is in use by process ${child.pid}`,
   );
 
+  const dead = (stack: Stack) => ({ QueueUrl: stack.queueUrls['app-Dead'], WaitTimeSeconds: 10 });
+  const { sqs } = toolsFor(before);
+  await sqs.send(new SendMessageCommand({ ...dead(before), MessageBody: 'in hand' }));
+  await sqs.send(new ReceiveMessageCommand(dead(before)));
+
   child.kill('SIGKILL');
   await once(child, 'exit');
   await vi.waitFor(() => {
@@ -50,13 +64,10 @@ it('keeps table, mails and keys through kill -9, and no process outlives it', as
   const after = await startStack({ seed: 'none', assemblyDir, dataDir, schedules: false });
   expect(after.operatorClient).toEqual(before.operatorClient);
   expect(await after.mails()).toMatchObject([{ destination: { to: ['b@c.example'] } }]);
-  const tool = new DynamoDBClient({
-    endpoint: after.dynamoEndpoint,
-    region: after.region,
-    credentials: { accessKeyId: 'tool', secretAccessKey: 'tool' },
-  });
-  const { Items } = await tool.send(new ScanCommand({ TableName: after.tableName }));
+  const tools = toolsFor(after);
+  const { Messages } = await tools.sqs.send(new ReceiveMessageCommand(dead(after)));
+  expect(Messages).toMatchObject([{ Body: 'in hand' }]);
+  const { Items } = await tools.table.send(new ScanCommand({ TableName: after.tableName }));
   expect(Items).toEqual([{ pk: { S: 't' }, sk: { S: 'x' } }]);
-  tool.destroy();
   await after.close();
 });
