@@ -46,7 +46,7 @@ export function featureSettings(clock: Clock = systemClock): FeatureSettings {
   };
 }
 
-type Internal = { code?: string };
+type Internal = { code?: string; startedAt?: number };
 type Step = MiddlewareObj<
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
@@ -91,19 +91,18 @@ export function feature<const C extends Contract>(
 
 /** One line per request: what was called, how it ended, how long it took. */
 function logRequest(): Step {
-  let startedAt = 0;
   const write = ({ event, response, internal }: StepRequest) => {
     log.info('request', {
       requestId: event.requestContext.requestId,
       route: event.routeKey,
       status: Number(response?.statusCode),
       code: internal.code,
-      ms: Math.round(performance.now() - startedAt),
+      ms: Math.round(performance.now() - (internal.startedAt ?? NaN)),
     });
   };
   return {
-    before: () => {
-      startedAt = performance.now();
+    before: ({ internal }) => {
+      internal.startedAt = performance.now();
     },
     after: write,
     onError: write,

@@ -18,7 +18,7 @@ export const problems = {
   'malformed-request': {
     status: 400,
     title: 'The request could not be read',
-    detail: 'Check the syntax of the body, path and query; `reason` says what was wrong.',
+    detail: 'Check the syntax of the body, path and query; `why` says what was wrong.',
   },
   'invalid-request': {
     status: 400,

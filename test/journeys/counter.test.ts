@@ -28,6 +28,7 @@ beforeAll(async () => {
   stack = await startStack({
     seed: 'none',
     schedules: false,
+    bundles: 'as-they-are',
     retrySeconds: 1,
     onFunctionLog: (_, text) => (logs += text),
   });
