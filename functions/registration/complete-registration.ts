@@ -4,7 +4,7 @@ import { operation, refuse } from '../../shared/http/operation.ts';
 import { hashOf, idsIn } from '../../shared/opaque-token.ts';
 import { hashPassword } from '../../shared/password.ts';
 import { registrationContract } from './contract.ts';
-import { ownWordsOf, passwordReasons } from './password-rules.ts';
+import { ownWordsOf, passwordReasons } from '../../shared/password-rules.ts';
 import type { RegistrationStore } from './store.ts';
 
 /** Hashing costs 19 MiB and tens of milliseconds: no source may ask for it without end. */

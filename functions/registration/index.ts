@@ -25,5 +25,5 @@ export const handler = feature(
     requestRegistration: requestRegistration(deps),
     completeRegistration: completeRegistration(deps),
   },
-  featureSettings(clock),
+  featureSettings(),
 );
