@@ -1,6 +1,7 @@
 /**
  * What must be told, kept with the change it tells of: the item is written in the same transaction,
- * the table's stream hands it on. It holds ids, never a link's token or a mail's text.
+ * the table's stream hands it on. It holds ids and, for a former address, that; never a link's token
+ * or a mail's text.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
@@ -11,11 +12,38 @@ const day = 86_400_000;
 /** Longer than any retry; afterwards the record of a delivery is housekeeping's. */
 const keptFor = 90 * day;
 
+export const mailTemplates = [
+  'registration-link',
+  'already-registered',
+  'account-added',
+  'password-reset',
+  'password-changed',
+  /** To the new address, with the link that confirms it; … */
+  'new-email',
+  /** … or, when somebody else signs in with it, without. */
+  'new-email-taken',
+  /** To the old address: when a change was asked for, and when it was made. */
+  'email-change-asked',
+  'email-changed',
+  'second-factor-changed',
+  'delegate-invited',
+  'delegate-rights-changed',
+  'delegate-removed',
+  'export-ready',
+  'profile-erased',
+  /** The same work as a mail, and none is sent. */
+  'nothing-to-tell',
+] as const;
+
 export const outboxMail = z.object({
   outboxId: z.string(),
-  template: z.enum(['registration-link', 'already-registered', 'account-added', 'nothing-to-tell']),
+  template: z.enum(mailTemplates),
   profileId: z.string(),
   accountNumber: z.optional(z.string()),
+  /** Where it goes, if not to the profile's address; removed once it was sent. */
+  address: z.optional(z.string()),
+  /** Ids and codes the mail is written with. */
+  details: z.optional(z.record(z.string(), z.string())),
   status: z.enum(['pending', 'sent', 'skipped', 'failed']),
   createdAt: z.number(),
 });
@@ -25,6 +53,8 @@ type Telling = {
   template: OutboxMail['template'];
   profileId: string;
   accountNumber?: string | undefined;
+  address?: string;
+  details?: Readonly<Record<string, string>>;
   /** Tells two mails of a template apart: the same key is the same mail, sent once. */
   key: string;
 };

@@ -11,9 +11,12 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** What an operator client may be allowed to do. */
 export const scopes = {
   'accounts:write': 'Create and update accounts and their services',
+  'activity:read': 'Read who did what on an account',
   'catalog:write': 'Publish the catalog of plans, channels, packages and add-ons',
   'usage:write': 'Send usage records and read what became of them',
   'jobs:run': 'Start scheduled jobs on demand and follow their runs',
+  'clients:admin': 'Create, change and revoke operator clients',
+  'incidents:write': 'Keep the register of confidentiality incidents',
 } as const;
 export type Scope = keyof typeof scopes;
 
@@ -28,11 +31,33 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
+/** The holder is billed and manages delegates; a delegate does what the permissions say. */
+export const roles = ['holder', 'delegate'] as const;
+export type Role = (typeof roles)[number];
+
 /** Who may call a route, and what they must hold. */
 export type Access =
   | { audience: 'public' }
-  | { audience: 'customer'; permission?: Permission }
+  | ({ audience: 'customer' } & CustomerAccess)
   | { audience: 'operator'; scope: Scope };
+
+/**
+ * Reading is allowed by the token alone, for its life; a change (every method but GET), and whatever
+ * a delegate does, is allowed by what is stored now.
+ */
+export type CustomerAccess = {
+  /** `person`: one's own profile and sessions, whatever becomes of the account. Else the account. */
+  concerns?: 'person';
+  permission?: Permission;
+  /** Not for delegates, whatever their permissions. */
+  holderOnly?: true;
+  /** Only within minutes of POST /v1/sessions/step-up. */
+  stepUp?: true;
+  /** Changes a service: refused on the kinds of account that only see theirs. */
+  changesService?: true;
+  /** Answers also a session that has ended: signing out twice is signed out. */
+  afterEnd?: true;
+};
 
 /** How a request body arrives. `maxBytes` is counted on the decoded body, before it is parsed. */
 export type BodyFormat =

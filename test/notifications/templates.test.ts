@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { writeMail, type MailContent } from '../../functions/notifications/send-mail/templates.ts';
+import {
+  factorChanges,
+  type MailContent,
+} from '../../functions/notifications/send-mail/content.ts';
+import { writeMail } from '../../functions/notifications/send-mail/templates.ts';
 
 const languages = ['fr-CA', 'en-CA'] as const;
 const link = 'https://account.example.com/complete#AbC_123-x';
@@ -9,6 +13,22 @@ const contents = (firstName: string): MailContent[] => [
   { template: 'already-registered', firstName },
   { template: 'account-added', firstName, accountNumber: '50012345678' },
   { template: 'account-added', firstName },
+  { template: 'password-reset', firstName, link },
+  { template: 'password-changed', firstName },
+  { template: 'new-email', firstName, link },
+  { template: 'new-email-taken', firstName },
+  { template: 'email-change-asked', firstName },
+  { template: 'email-changed', firstName },
+  ...factorChanges.map((change) => ({
+    template: 'second-factor-changed' as const,
+    firstName,
+    change,
+  })),
+  { template: 'delegate-invited', firstName, holder: 'Paul Roy', accountNumber: '50012345678' },
+  { template: 'delegate-invited', firstName, holder: 'Paul Roy', link },
+  { template: 'delegate-rights-changed', firstName, accountNumber: '50012345678' },
+  { template: 'delegate-removed', firstName, accountNumber: '50012345678' },
+  { template: 'export-ready', firstName, link },
 ];
 const cases = languages.flatMap((language) =>
   contents('Marie').map((content) => ({ language, content, template: content.template })),
@@ -66,6 +86,16 @@ describe('every mail', () => {
   });
 });
 
+it.each(cases.filter(({ content }) => 'link' in content))(
+  '$template in $language shows its link to click and to read, and no whole account number',
+  ({ language, content }) => {
+    const { html, text } = writeMail(content, language);
+    expect(html.match(/<a href="([^"]+)"/g)).toEqual([`<a href="${link}"`, `<a href="${link}"`]);
+    expect(text).toContain(`\n${link}\n`);
+    expect(html + text).not.toContain('50012345678');
+  },
+);
+
 describe('the registration link', () => {
   const mails = languages.map((language) =>
     writeMail({ template: 'registration-link', firstName: 'Marie', link }, language),
@@ -96,7 +126,7 @@ describe('the registration link', () => {
   });
 });
 
-it.each(cases.filter(({ template }) => template !== 'registration-link'))(
+it.each(cases.filter(({ content }) => !('link' in content)))(
   '$template in $language holds no link and no whole account number',
   ({ language, content }) => {
     const { html, text } = writeMail(content, language);

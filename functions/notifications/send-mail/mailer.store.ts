@@ -1,6 +1,6 @@
 /** Hands mails to SES. */
 import { SendEmailCommand, SESClient } from '@aws-sdk/client-ses';
-import type { Mail } from './templates.ts';
+import type { Mail } from './layout.ts';
 
 export type Mailer = {
   /** Gives the id under which SES took it. Fails on what SES refuses, for good or for now. */

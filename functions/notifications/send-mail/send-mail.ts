@@ -1,14 +1,16 @@
 import type { Attempts } from '../../../shared/attempts.ts';
 import type { Clock } from '../../../shared/clock.ts';
+import type { Language } from '../../../shared/http/fields.ts';
 import { log } from '../../../shared/log.ts';
 import { newToken } from '../../../shared/opaque-token.ts';
 import type { OutboxMail } from '../../../shared/outbox.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { Mailer } from './mailer.store.ts';
-import type { Claim, MailStore, SkipReason } from './store.ts';
-import { linkValidDays, writeMail, type MailContent } from './templates.ts';
+import type { Claim, LinkKind, MailStore, SkipReason } from './store.ts';
+import { factorChanges, type MailContent } from './content.ts';
+import { writeMail } from './templates.ts';
+import { validForMs } from './validity.ts';
 
-const linkValidMs = linkValidDays * 86_400_000;
 /** However it came to so many: nobody's inbox is flooded in our name. */
 const perProfile = { tries: 5, seconds: 3600 };
 
@@ -49,8 +51,8 @@ export const sendMail = (deps: Deps) => async (outboxId: string) => {
 async function writeAndSend(deps: Deps, { mail, isFirst }: Claimed) {
   const decision = await decide(deps, mail, isFirst);
   if ('skip' in decision) return decision;
-  const { to, content } = decision;
-  return { messageId: await deps.mailer.send(to.email, writeMail(content, to.language)) };
+  const { to, language, content } = decision;
+  return { messageId: await deps.mailer.send(to, writeMail(content, language)) };
 }
 
 class MailUnderWay extends Error {
@@ -58,42 +60,101 @@ class MailUnderWay extends Error {
 }
 
 type Claimed = Extract<Claim, { state: 'claimed' }>;
-type Decision = { skip: SkipReason } | { to: Profile; content: MailContent };
+type Decision = { skip: SkipReason } | { to: string; language: Language; content: MailContent };
 
 async function decide(deps: Deps, mail: OutboxMail, isFirst: boolean): Promise<Decision> {
+  if (mail.template === 'nothing-to-tell') return { skip: 'nothing-to-tell' };
+  if (mail.template === 'profile-erased') return farewell(mail);
   const person = await deps.store.profile(mail.profileId);
   if (person === undefined) return { skip: 'no-profile' };
-  if (mail.template === 'nothing-to-tell') return { skip: 'nothing-to-tell' };
   if (mail.template === 'registration-link' && person.status !== 'invited')
     return { skip: 'already-active' };
   // A retry is the same mail: counting it again would make a failing mailer lose mails.
-  if (isFirst && (await isTooMany(deps.attempts, mail.profileId))) return { skip: 'too-many' };
+  if (onDemand.has(mail.template) && isFirst && (await isTooMany(deps.attempts, mail.profileId)))
+    return { skip: 'too-many' };
 
-  const { firstName } = person;
-  switch (mail.template) {
-    case 'registration-link': {
-      const link = await newLink(deps, mail.profileId);
-      return link === undefined
-        ? { skip: 'already-active' }
-        : { to: person, content: { template: mail.template, firstName, link } };
+  const content = await contentOf(deps, mail, person);
+  if (content === undefined)
+    return { skip: mail.template === 'registration-link' ? 'already-active' : 'outdated' };
+  const { firstName, email, language } = person;
+  return { to: mail.address ?? email, language, content: { firstName, ...content } };
+}
+
+/** What strangers can ask for. The others tell of something done, and must not be kept back. */
+const onDemand = new Set<OutboxMail['template']>([
+  'registration-link',
+  'already-registered',
+  'password-reset',
+  'new-email',
+  'new-email-taken',
+]);
+
+/** The last word to who has no profile any more. */
+function farewell({ template, address, details }: OutboxMail): Decision {
+  if (address === undefined || template !== 'profile-erased') return { skip: 'no-profile' };
+  const language = details?.['language'] === 'en-CA' ? 'en-CA' : 'fr-CA';
+  return { to: address, language, content: { template } };
+}
+
+/** Undefined when what the mail was about is over. */
+async function contentOf(
+  deps: Deps,
+  { template, accountNumber, details = {} }: OutboxMail,
+  person: Profile,
+): Promise<MailContent | undefined> {
+  const { profileId } = person;
+  switch (template) {
+    case 'registration-link':
+    case 'password-reset':
+    case 'new-email': {
+      const link = await newLink(deps, template, profileId);
+      return link === undefined ? undefined : { template, link };
     }
-    case 'already-registered':
-      return { to: person, content: { template: mail.template, firstName } };
+    case 'delegate-invited': {
+      const holder = await deps.store.profile(details['holderId'] ?? '');
+      if (holder === undefined) return undefined;
+      const link =
+        person.status === 'invited'
+          ? await newLink(deps, 'registration-link', profileId)
+          : undefined;
+      return { template, accountNumber, link, holder: `${holder.firstName} ${holder.lastName}` };
+    }
+    case 'second-factor-changed': {
+      const change = factorChanges.find((one) => one === details['change']);
+      return change === undefined ? undefined : { template, change };
+    }
+    case 'export-ready':
+      return { template, link: `${deps.portalUrl}/export#${details['exportId'] ?? ''}` };
     case 'account-added':
-      return {
-        to: person,
-        content: { template: mail.template, firstName, accountNumber: mail.accountNumber },
-      };
+    case 'delegate-rights-changed':
+    case 'delegate-removed':
+      return { template, accountNumber };
+    case 'already-registered':
+    case 'password-changed':
+    case 'new-email-taken':
+    case 'email-change-asked':
+    case 'email-changed':
+      return { template };
+    case 'profile-erased':
+    case 'nothing-to-tell':
+      return undefined;
   }
 }
 
 const isTooMany = async (attempts: Attempts, profileId: string) =>
   (await attempts.count('mail', profileId, perProfile)) !== undefined;
 
-/** Undefined when the customer has completed the registration meanwhile. */
-async function newLink({ store, clock, portalUrl }: Deps, profileId: string) {
+const pages: Record<LinkKind, string> = {
+  'registration-link': 'complete',
+  'password-reset': 'reset-password',
+  'new-email': 'confirm-email',
+};
+
+/** Undefined when there is nothing (left) to do by such a link. */
+async function newLink({ store, clock, portalUrl }: Deps, kind: LinkKind, profileId: string) {
   const { token, hash } = newToken(profileId);
-  const replaced = await store.replaceLink(profileId, hash, clock.now().getTime() + linkValidMs);
+  const expiresAt = clock.now().getTime() + validForMs(kind);
+  const replaced = await store.replaceLink(kind, profileId, { hash, expiresAt });
   // In the fragment, which browsers send to no server.
-  return replaced ? `${portalUrl}/complete#${token}` : undefined;
+  return replaced ? `${portalUrl}/${pages[kind]}#${token}` : undefined;
 }

@@ -12,7 +12,29 @@ import { keys } from '../../../shared/table/keys.ts';
  */
 const claimMs = 60_000;
 
-export type SkipReason = 'already-active' | 'too-many' | 'no-profile' | 'nothing-to-tell';
+export type SkipReason =
+  'already-active' | 'too-many' | 'no-profile' | 'nothing-to-tell' | 'outdated';
+
+export type LinkKind = 'registration-link' | 'password-reset' | 'new-email';
+
+/** Where the hash of a link stands in the profile, and when there is something to do by it. */
+const links: Record<LinkKind, { hash: string; expiresAt: string; onlyIf: string }> = {
+  'registration-link': {
+    hash: 'linkHash',
+    expiresAt: 'linkExpiresAt',
+    onlyIf: '#status = :invited',
+  },
+  'password-reset': {
+    hash: 'resetHash',
+    expiresAt: 'resetExpiresAt',
+    onlyIf: '#status <> :invited',
+  },
+  'new-email': {
+    hash: 'newEmailHash',
+    expiresAt: 'newEmailExpiresAt',
+    onlyIf: '#status <> :invited AND attribute_exists(newEmail)',
+  },
+};
 
 /** `isFirst`: nobody has tried to send it before. */
 export type Claim =
@@ -29,8 +51,12 @@ export type MailStore = {
   markSent: (outboxId: string, messageId: string, now: Date) => Promise<void>;
   markSkipped: (outboxId: string, reason: SkipReason, now: Date) => Promise<void>;
   profile: (profileId: string) => Promise<Profile | undefined>;
-  /** Voids the older link. False unless the profile is still invited. */
-  replaceLink: (profileId: string, linkHash: string, expiresAt: number) => Promise<boolean>;
+  /** Voids the older link. False when there is nothing (left) to do by such a link. */
+  replaceLink: (
+    kind: LinkKind,
+    profileId: string,
+    link: { hash: string; expiresAt: number },
+  ) => Promise<boolean>;
 };
 
 type Change = {
@@ -104,7 +130,7 @@ export function mailStore(table: Table): MailStore {
     async markSent(outboxId, messageId, now) {
       await update(keys.outbox(outboxId), {
         UpdateExpression:
-          'SET #status = :sent, sentAt = :now, messageId = :messageId REMOVE claimedUntil',
+          'SET #status = :sent, sentAt = :now, messageId = :messageId REMOVE claimedUntil, address',
         ConditionExpression: '#status = :pending',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -119,7 +145,7 @@ export function mailStore(table: Table): MailStore {
     async markSkipped(outboxId, reason, now) {
       await update(keys.outbox(outboxId), {
         UpdateExpression:
-          'SET #status = :skipped, skippedAt = :now, reason = :reason REMOVE claimedUntil',
+          'SET #status = :skipped, skippedAt = :now, reason = :reason REMOVE claimedUntil, address',
         ConditionExpression: '#status = :pending',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -138,15 +164,16 @@ export function mailStore(table: Table): MailStore {
       return Item === undefined ? undefined : z.parse(profile, Item);
     },
 
-    async replaceLink(profileId, linkHash, expiresAt) {
+    async replaceLink(kind, profileId, link) {
+      const { hash, expiresAt, onlyIf } = links[kind];
       const outcome = await update(keys.profile(profileId), {
-        UpdateExpression: 'SET linkHash = :hash, linkExpiresAt = :expires',
-        ConditionExpression: '#status = :invited',
+        UpdateExpression: `SET ${hash} = :hash, ${expiresAt} = :expires`,
+        ConditionExpression: `attribute_exists(pk) AND ${onlyIf}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':invited': 'invited',
-          ':hash': linkHash,
-          ':expires': expiresAt,
+          ':hash': link.hash,
+          ':expires': link.expiresAt,
         },
       });
       return 'item' in outcome;

@@ -1,0 +1,172 @@
+import type { Paragraph } from './layout.ts';
+import { lastFour, type Copy, type FactorChange, type MailContent } from './content.ts';
+import { exportKeptDays, linkValidity } from './validity.ts';
+
+const notYou =
+  'Wasn’t it you? Change your password right away and contact our customer service team.';
+const asUsual = 'visit our site as you usually do and sign in with this email address';
+
+const account = (accountNumber: string | undefined) => {
+  const ending = lastFour(accountNumber);
+  return ending === undefined ? 'an account' : `the account ending in ${ending}`;
+};
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const factorChanged: Record<FactorChange, string> = {
+  'totp-on': 'Two-step verification with an app was turned on.',
+  'totp-off': 'Two-step verification with an app was turned off.',
+  'recovery-codes-replaced': 'New recovery codes were made; the old ones no longer work.',
+  'passkey-added': 'A passkey was added.',
+  'passkey-removed': 'A passkey was removed.',
+};
+
+export const english: Copy = {
+  greeting: (firstName) => (firstName === undefined ? 'Hello,' : `Hello ${firstName},`),
+  closing: [
+    'We will never ask for your password or your PIN by email.',
+    'Thank you for being with us!',
+    'The Guichet team',
+  ],
+  words,
+};
+
+function words(content: MailContent): { subject: string; body: Paragraph[] } {
+  switch (content.template) {
+    case 'registration-link':
+      return {
+        subject: 'Activate your Guichet online account',
+        body: [
+          'Your online account is ready for you! See your services and your Internet usage whenever you like. All that is left is to choose your password.',
+          { label: 'Choose my password', href: content.link },
+          `This link is valid for ${linkValidity['registration-link'].days}\u00a0days and works once. If you received more than one, only the most recent works.`,
+          'Has the link expired? No problem: ask for a new one on the registration page of your online account. Have your account number on hand, or the email address we have on file.',
+          'Weren’t expecting this message? You can ignore it. Please don’t forward it to anyone: this link opens your online account.',
+        ],
+      };
+    case 'already-registered':
+      return {
+        subject: 'Your Guichet online account is already active',
+        body: [
+          'We received a request to register for your online account. Good news: it is already active, so there is nothing to activate.',
+          `To use it, ${asUsual} and your password.`,
+          'Forgot your password? Choose “Forgot password” on the sign-in page and we will send you a link.',
+          'Wasn’t it you? You can ignore this message: nothing has changed in your online account.',
+        ],
+      };
+    case 'account-added':
+      return {
+        subject: 'An account was added to your Guichet portal',
+        body: [
+          `${capital(account(content.accountNumber))} was just added to your Guichet portal.`,
+          `To see it, ${asUsual}. Your password stays the same.`,
+          'Don’t recognize this account? Contact our customer service team and we will look into it with you.',
+        ],
+      };
+    case 'password-reset':
+      return {
+        subject: 'Choose a new password',
+        body: [
+          'We received a request for a new password for your online account.',
+          { label: 'Choose a new password', href: content.link },
+          `This link is valid for ${linkValidity['password-reset'].hours}\u00a0hour and works once. If you received more than one, only the most recent works.`,
+          'Wasn’t it you? You can ignore this message: your password stays the same. Please don’t forward it to anyone.',
+        ],
+      };
+    case 'password-changed':
+      return {
+        subject: 'Your password was changed',
+        body: [
+          'The password of your online account was just changed. Your other sessions were signed out.',
+          'Wasn’t it you? Choose “Forgot password” on the sign-in page right away, then contact our customer service team.',
+        ],
+      };
+    case 'new-email':
+      return {
+        subject: 'Confirm your new email address',
+        body: [
+          'You want to use this address for your online account. All that is left is to confirm it.',
+          { label: 'Confirm this address', href: content.link },
+          `This link is valid for ${linkValidity['new-email'].hours}\u00a0hours and works once. Until then your old address stays in use.`,
+          'Didn’t ask for this? You can ignore this message. Please don’t forward it to anyone.',
+        ],
+      };
+    case 'new-email-taken':
+      return {
+        subject: 'This email address is in use already',
+        body: [
+          'Somebody asked to use this address for an online account. It is used to sign in to one already: nothing was changed.',
+          `If it was you, ${asUsual}. If not, you can ignore this message.`,
+        ],
+      };
+    case 'email-change-asked':
+      return {
+        subject: 'A change of your email address was asked for',
+        body: [
+          'A new email address was asked for in your online account. It will be used as soon as it is confirmed.',
+          notYou,
+        ],
+      };
+    case 'email-changed':
+      return {
+        subject: 'Your email address was changed',
+        body: [
+          'Your online account is now opened with another email address. You will no longer receive our messages here.',
+          'Wasn’t it you? Contact our customer service team right away.',
+        ],
+      };
+    case 'second-factor-changed':
+      return {
+        subject: 'The protection of your account has changed',
+        body: [factorChanged[content.change], notYou],
+      };
+    case 'delegate-invited':
+      return {
+        subject: 'You were given access to a Guichet account',
+        body: [
+          `${content.holder} gives you access to ${account(content.accountNumber)}.`,
+          ...(content.link === undefined
+            ? [`To see it, ${asUsual}.`]
+            : [
+                'Choose your password to see it.',
+                { label: 'Choose my password', href: content.link },
+                `This link is valid for ${linkValidity['registration-link'].days}\u00a0days and works once.`,
+              ]),
+          'Don’t know this person? You can ignore this message.',
+        ],
+      };
+    case 'delegate-rights-changed':
+      return {
+        subject: 'What you may do on an account has changed',
+        body: [
+          `The account holder changed what you can see and do on ${account(content.accountNumber)}.`,
+          'Any questions? The holder of the account can answer them.',
+        ],
+      };
+    case 'delegate-removed':
+      return {
+        subject: 'Your access to an account has ended',
+        body: [
+          `You no longer have access to ${account(content.accountNumber)}.`,
+          'Any questions? The holder of the account can answer them.',
+        ],
+      };
+    case 'export-ready':
+      return {
+        subject: 'Your data is ready',
+        body: [
+          'The archive of your data that you asked for is ready. You will be asked for your password again to get it.',
+          { label: 'Get my data', href: content.link },
+          `It stays available for ${exportKeptDays}\u00a0days.`,
+          notYou,
+        ],
+      };
+    case 'profile-erased':
+      return {
+        subject: 'Your online account was erased',
+        body: [
+          'As you asked, your online account and your personal data in it were erased. What the law has us keep, such as bills, is kept for as long as it says.',
+          'Wasn’t it you? Contact our customer service team right away.',
+        ],
+      };
+  }
+}
