@@ -7,6 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type * as z from 'zod/mini';
 import { accountConfig } from '../functions/account/config.ts';
 import { accountContract } from '../functions/account/contract.ts';
 import { internetConfig } from '../functions/internet/config.ts';
@@ -78,12 +79,16 @@ export class ApiStack extends Stack {
         ...http,
         SIGNING_KEY_PARAMETER: parameterName(stage, 'signing-key'),
         OPERATOR_CLIENTS_PARAMETER: parameterName(stage, 'operator-clients'),
+        SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys'),
+        SESSION_IDLE: inSeconds(stage.settings.session.idleDays),
+        SESSION_ABSOLUTE: inSeconds(stage.settings.session.absoluteDays),
+        PORTAL_ORIGINS: stage.settings.corsOrigins.join(' '),
       },
-      ...mayDo('GetItem', 'Query', 'UpdateItem', 'PutItem', 'DeleteItem'),
+      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'PutItem', 'DeleteItem'),
       memory: wholeCpu,
       impact: 'Nobody can sign in, neither customers nor operator systems',
     });
-    this.allowSecrets(sessions, stage, data);
+    this.allowSecrets(sessions, stage, data, ['signing-key', 'operator-clients', 'sealing-keys']);
 
     const account = new FeatureApi(this, 'Account', {
       ...common,
@@ -91,7 +96,7 @@ export class ApiStack extends Stack {
       contract: accountContract,
       config: accountConfig,
       environment: http,
-      ...mayDo('GetItem', 'Query'),
+      ...mayDo('GetItem', 'BatchGetItem', 'Query'),
       impact: 'Customers cannot see their account and services',
     });
 
@@ -101,7 +106,7 @@ export class ApiStack extends Stack {
       contract: internetContract,
       config: internetConfig,
       environment: http,
-      ...mayDo('Query'),
+      ...mayDo('BatchGetItem', 'Query'),
       impact: 'Customers cannot see their Internet usage',
     });
 
@@ -164,21 +169,22 @@ export class ApiStack extends Stack {
     return { role, application: new LambdaApplication(this, 'RolloutApplication') };
   }
 
-  /** Signing tokens and checking operator clients is for this function alone. */
-  private allowSecrets(
-    sessions: FeatureApi<typeof sessionsConfig>,
+  /** Which secrets a function reads; signing tokens is for `sessions` alone. */
+  private allowSecrets<S extends z.ZodMiniObject>(
+    feature: FeatureApi<S>,
     stage: Stage,
     { secretsKey }: DataStack,
+    names: readonly string[],
   ) {
-    const parameters = ['signing-key', 'operator-clients'].map((name) =>
+    const parameters = names.map((name) =>
       this.formatArn({
         service: 'ssm',
         resource: 'parameter',
         resourceName: parameterName(stage, name).slice(1),
       }),
     );
-    sessions.function.allow(['ssm:GetParameter', 'ssm:GetParameters'], parameters);
-    sessions.function.allow(['kms:Decrypt'], [secretsKey.keyArn], {
+    feature.function.allow(['ssm:GetParameter'], parameters);
+    feature.function.allow(['kms:Decrypt'], [secretsKey.keyArn], {
       StringEquals: { 'kms:ViaService': `ssm.${this.region}.amazonaws.com` },
     });
   }
@@ -203,5 +209,7 @@ export class ApiStack extends Stack {
     });
   }
 }
+
+const inSeconds = (days: number) => String(days * 86_400);
 
 const parameterName = (stage: Stage, name: string) => `/guichet/${stage.name}/${name}`;

@@ -36,6 +36,10 @@ write(
   JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), ...names }] }),
 );
 write('operator-clients.json', JSON.stringify([client]));
+write(
+  'sealing-keys.json',
+  JSON.stringify({ keys: [{ id: '1', key: randomBytes(32).toString('base64url') }] }),
+);
 write('client-secret.txt', `${secret}\n`);
 
 const put = (name: string, options: string) =>
@@ -48,6 +52,7 @@ process.stdout.write(
     put('verification-keys', '--type String'),
     put('signing-key', encrypted),
     put('operator-clients', encrypted),
+    put('sealing-keys', encrypted),
     '',
     `Give client-secret.txt to the operator's systems (client id ${clientId}), then remove the folder.`,
   ].join('\n')}\n`,

@@ -8,6 +8,8 @@ const perSecond = z.strictObject({
   burst: z.int().check(z.positive()),
 });
 
+const days = z.int().check(z.minimum(1), z.maximum(365));
+
 const settings = z
   .strictObject({
     /** Base of the links in mails. */
@@ -29,6 +31,8 @@ const settings = z
       concurrency: z.int().check(z.minimum(2), z.maximum(100)),
     }),
     registrationProof: z.enum(['pin', 'postal-code', 'either']),
+    /** Days without use, and days in all, after which a customer signs in again. */
+    session: z.strictObject({ idleDays: days, absoluteDays: days }),
     usage: z.strictObject({
       shards: z.int().check(z.minimum(1), z.maximum(9999)),
       schedule: z.string().check(z.regex(/^cron\(.+\)$/)),
@@ -73,6 +77,7 @@ export const stages = {
       concurrency: 2,
     },
     registrationProof: 'either',
+    session: { idleDays: 14, absoluteDays: 90 },
     usage: {
       shards: 4,
       schedule: 'cron(10 * * * ? *)',
@@ -92,6 +97,7 @@ export const stages = {
     timeZone: 'America/Toronto',
     mail: { domain: 'example.com', sender: 'Guichet <noreply@example.com>', concurrency: 10 },
     registrationProof: 'either',
+    session: { idleDays: 14, absoluteDays: 90 },
     usage: {
       shards: 64,
       schedule: 'cron(10 * * * ? *)',

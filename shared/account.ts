@@ -2,11 +2,22 @@
 import * as z from 'zod/mini';
 import { equipment, language, serviceAddress, serviceType, standing } from './http/fields.ts';
 
+export const accountKind = z.enum(['residential', 'business']);
+export type AccountKind = z.output<typeof accountKind>;
+
+/** Whether customers change their services themselves: operator configuration, by kind of account. */
+export const changesOwnServices: Readonly<Record<AccountKind, boolean>> = {
+  residential: true,
+  business: false,
+};
+
 const storedService = z.object({
   serviceId: z.string(),
   type: serviceType,
   planId: z.string(),
   label: z.optional(z.string()),
+  /** What the customer calls it; shown instead of the operator's label. */
+  ownLabel: z.optional(z.string()),
   equipment: z.array(equipment),
   addOns: z.array(z.string()),
   phoneNumber: z.optional(z.string()),
@@ -18,7 +29,7 @@ export type StoredService = z.output<typeof storedService>;
 
 export const storedAccount = z.object({
   accountNumber: z.string(),
-  kind: z.enum(['residential', 'business']),
+  kind: accountKind,
   /** Whom the operator writes to; the address to sign in with is the profile's. */
   holder: z.object({
     firstName: z.string(),
@@ -27,6 +38,8 @@ export const storedAccount = z.object({
     phone: z.optional(z.string()),
   }),
   holderProfileId: z.string(),
+  /** The holder had their profile erased: nobody is invited to the account by itself. */
+  holderErasedAt: z.optional(z.number()),
   language,
   serviceAddress,
   timeZone: z.string(),

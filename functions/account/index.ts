@@ -2,6 +2,7 @@ import { catalogIn } from '../../shared/catalog/catalog.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
 import { feature, featureSettings } from '../../shared/http/feature.ts';
+import { standingIn } from '../../shared/http/standing.store.ts';
 import { openTable } from '../../shared/table/client.ts';
 import { accountConfig } from './config.ts';
 import { accountContract } from './contract.ts';
@@ -17,5 +18,5 @@ const deps = { store: accountStore(table), catalogs: catalogIn(table, clock), cl
 export const handler = feature(
   accountContract,
   { getAccount: getAccount(deps), listServices: listServices(deps) },
-  featureSettings(clock),
+  featureSettings(standingIn(table, clock)),
 );

@@ -1,5 +1,6 @@
 /** What a customer sees of the account, from what is stored. */
 import type * as z from 'zod/mini';
+import { changesOwnServices } from '../../shared/account.ts';
 import { daysBetween, periodOf } from '../../shared/calendar.ts';
 import { addOnOf, channelOf, nameIn, packageOf, planOf } from '../../shared/catalog/catalog.ts';
 import type { CatalogDocument } from '../../shared/catalog/document.ts';
@@ -43,7 +44,7 @@ export const servicesView = ({ account, catalog }: Page, reader: Reader): Servic
     addOns: service.addOns.map((id) => held(id, service.type, catalog, reader.language)),
     ...(service.phoneNumber === undefined ? {} : { phoneNumber: service.phoneNumber }),
     canChange:
-      account.kind === 'residential' &&
+      changesOwnServices[account.kind] &&
       service.status === 'active' &&
       reader.permissions.includes('changeServices'),
   }));

@@ -2,6 +2,7 @@ import { catalogIn } from '../../shared/catalog/catalog.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
 import { feature, featureSettings } from '../../shared/http/feature.ts';
+import { standingIn } from '../../shared/http/standing.store.ts';
 import { openTable } from '../../shared/table/client.ts';
 import { internetConfig } from './config.ts';
 import { internetContract } from './contract.ts';
@@ -16,5 +17,5 @@ const deps = { store: usageStore(table), catalogs: catalogIn(table, clock), cloc
 export const handler = feature(
   internetContract,
   { getUsage: getUsage(deps) },
-  featureSettings(clock),
+  featureSettings(standingIn(table, clock)),
 );

@@ -31,5 +31,5 @@ export const handler = feature(
     startRun: startRun({ runs, runsQueue: openQueue(config.RUNS_QUEUE_URL), clock }),
     getRun: getRun({ runs }),
   },
-  featureSettings(clock),
+  featureSettings(),
 );

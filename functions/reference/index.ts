@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
-import { feature } from '../../shared/http/feature.ts';
+import { feature, nobodyStands } from '../../shared/http/feature.ts';
 import { assetsIn } from './assets.ts';
 import { referenceConfig } from './config.ts';
 import { referenceContract } from './contract.ts';
@@ -27,6 +28,8 @@ export const handler = feature(
   {
     // Every route is public: there is no token that would open anything here.
     verifyToken: () => Promise.resolve(undefined),
+    standing: nobodyStands,
+    now: systemClock.now,
     validateAnswers: config.VALIDATE_ANSWERS === '1',
   },
 );

@@ -10,7 +10,7 @@ import {
   type operatorClaims,
 } from '../../shared/http/verify-token.ts';
 import type { Secrets } from './secrets.store.ts';
-import { lifetimes } from './session.ts';
+import { accessTokenLasts } from './session.ts';
 
 type Claims = z.input<typeof customerClaims> | z.input<typeof operatorClaims>;
 
@@ -26,6 +26,6 @@ export const tokenIssuer =
       .setIssuer(deps.issuer)
       .setJti(randomUUID())
       .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + lifetimes.accessToken)
+      .setExpirationTime(issuedAt + accessTokenLasts)
       .sign(key);
   };

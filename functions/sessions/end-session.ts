@@ -1,13 +1,19 @@
+import type { Clock } from '../../shared/clock.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { sessionsContract } from './contract.ts';
 import { cookieRemoval } from './hand-over.ts';
 import type { SessionStore } from './store.ts';
 
-export const endSession = (deps: { store: SessionStore }) =>
+type Deps = { store: SessionStore; clock: Clock };
+
+export const endSession = ({ store, clock }: Deps) =>
   operation(sessionsContract.endSession, async ({ params, caller }) => {
     const own = params.sessionId === 'current' || params.sessionId === caller.sessionId;
-    const ended = await deps.store.end(caller.profileId, own ? caller.sessionId : params.sessionId);
-    // Signing out twice is signed out; another session's id has to exist.
-    if (!ended && !own) return refuse({ reason: 'not-found' });
-    return { ok: true, value: undefined, ...(own ? { cookies: [cookieRemoval] } : {}) };
+    if (own) {
+      // Signing out twice is signed out; another session's id has to exist.
+      await store.end(caller.profileId, caller.sessionId);
+      return { ok: true, value: undefined, cookies: [cookieRemoval] };
+    }
+    const ended = await store.endOther(caller, params.sessionId, clock.now());
+    return ended ? { ok: true, value: undefined } : refuse({ reason: 'not-found' });
   });

@@ -1,6 +1,8 @@
 /** How tokens reach the customer: in the body, or the refresh token in a cookie scripts can't read. */
-import { lifetimes, type Session } from './session.ts';
+import type { Membership } from '../../shared/profile.ts';
+import type { Session } from '../../shared/session.ts';
 import type { IssueToken } from './access-token.ts';
+import { accessTokenLasts, type Lifetimes } from './session.ts';
 
 const cookieName = 'guichet_refresh';
 const cookieScope = 'Path=/v1/sessions; HttpOnly; Secure; SameSite=Strict';
@@ -9,22 +11,38 @@ export const refreshTokenIn = (cookies: Readonly<Record<string, string>>) => coo
 
 export const cookieRemoval = `${cookieName}=; Max-Age=0; ${cookieScope}`;
 
-export async function handOver(session: Session, refreshToken: string, issueToken: IssueToken) {
+/** The access token of a session, and what it is good for. */
+export async function accessOf(session: Session, member: Membership, issueToken: IssueToken) {
+  const { profileId, sessionId, steppedUpAt } = session;
+  const { accountNumber, role, permissions } = member;
   const accessToken = await issueToken({
     aud: 'customer',
-    sub: session.profileId,
-    sid: session.sessionId,
-    acc: session.accountNumber,
-    perms: session.permissions,
+    sub: profileId,
+    sid: sessionId,
+    acc: accountNumber,
+    role,
+    perms: permissions,
+    ...(steppedUpAt === undefined ? {} : { stp: Math.floor(steppedUpAt / 1000) }),
   });
-  const value = {
-    sessionId: session.sessionId,
+  return {
+    sessionId,
     accessToken,
     tokenType: 'Bearer' as const,
-    expiresIn: lifetimes.accessToken,
-    accountNumber: session.accountNumber,
-    permissions: session.permissions,
+    expiresIn: accessTokenLasts,
+    accountNumber,
+    role,
+    permissions,
   };
+}
+
+/** The same with the refresh token, as the session wants it delivered. */
+export async function handOver(
+  session: Session,
+  member: Membership,
+  refreshToken: string,
+  { issueToken, lifetimes }: { issueToken: IssueToken; lifetimes: Lifetimes },
+) {
+  const value = await accessOf(session, member, issueToken);
   return session.delivery === 'cookie'
     ? {
         ok: true as const,

@@ -1,44 +1,45 @@
-import { SSMClient } from '@aws-sdk/client-ssm';
 import type { JSONWebKeySet } from 'jose';
+import * as z from 'zod/mini';
 import { attemptsIn } from '../../shared/attempts.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
 import { feature, featureSettings } from '../../shared/http/feature.ts';
+import { standingIn } from '../../shared/http/standing.store.ts';
+import { sealingKeys } from '../../shared/sealing.ts';
+import { openSecrets } from '../../shared/secret.store.ts';
 import { openTable } from '../../shared/table/client.ts';
 import { tokenIssuer } from './access-token.ts';
 import { sessionsConfig } from './config.ts';
 import { sessionsContract } from './contract.ts';
-import { endSession } from './end-session.ts';
-import { operatorToken } from './operator-token.ts';
-import { refreshSession } from './refresh-session.ts';
+import { sessionsOperations } from './operations.ts';
 import { secretsIn } from './secrets.store.ts';
-import { signIn } from './sign-in.ts';
 import { sessionStore } from './store.ts';
-import { verificationKeys } from './verification-keys.ts';
 
 const config = readConfig(sessionsConfig);
 const clock = systemClock;
 const table = openTable(config.TABLE_NAME);
-const secrets = secretsIn(new SSMClient({}), {
+const secret = openSecrets();
+const secrets = secretsIn(secret, {
   signingKey: config.SIGNING_KEY_PARAMETER,
   operatorClients: config.OPERATOR_CLIENTS_PARAMETER,
 });
-const deps = {
-  store: sessionStore(table),
-  attempts: attemptsIn(table, clock),
-  clock,
-  secrets,
-  issueToken: tokenIssuer({ secrets, clock, issuer: config.ISSUER }),
+const lifetimes = {
+  idle: Number(config.SESSION_IDLE),
+  absolute: Number(config.SESSION_ABSOLUTE),
 };
 
 export const handler = feature(
   sessionsContract,
-  {
-    signIn: signIn(deps),
-    refreshSession: refreshSession(deps),
-    endSession: endSession(deps),
-    operatorToken: operatorToken(deps),
-    verificationKeys: verificationKeys(JSON.parse(config.VERIFICATION_KEYS) as JSONWebKeySet),
-  },
-  featureSettings(clock),
+  sessionsOperations({
+    store: sessionStore(table, lifetimes),
+    attempts: attemptsIn(table, clock),
+    clock,
+    secrets,
+    sealingKeys: secret(config.SEALING_KEYS_PARAMETER, (json) => z.parse(sealingKeys, json)),
+    issueToken: tokenIssuer({ secrets, clock, issuer: config.ISSUER }),
+    lifetimes,
+    origins: config.PORTAL_ORIGINS.split(' '),
+    publicKeys: JSON.parse(config.VERIFICATION_KEYS) as JSONWebKeySet,
+  }),
+  featureSettings(standingIn(table, clock)),
 );

@@ -7,7 +7,7 @@ import type { OAuthError } from '../../shared/http/problem.ts';
 import type { IssueToken } from './access-token.ts';
 import { sessionsContract } from './contract.ts';
 import type { OperatorClientRecord, Secrets } from './secrets.store.ts';
-import { lifetimes } from './session.ts';
+import { accessTokenLasts } from './session.ts';
 
 /** Secrets are 256 random bits, so only failures are counted: jobs may ask for tokens in parallel. */
 const failuresPerSource = { tries: 50, seconds: 900 };
@@ -51,7 +51,7 @@ export const operatorToken = (deps: Deps) =>
       value: {
         access_token,
         token_type: 'Bearer' as const,
-        expires_in: lifetimes.accessToken,
+        expires_in: accessTokenLasts,
         scope,
       },
     };

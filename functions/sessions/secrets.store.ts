@@ -1,9 +1,9 @@
-/** What sessions alone may read: the private signing key and the operator clients. */
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+/** What sessions alone may read: the private signing key and the first operator clients. */
 import { importJWK, type CryptoKey, type JWK } from 'jose';
 import * as z from 'zod/mini';
 import { scopes, type Scope } from '../../shared/http/contract.ts';
 import { tokenAlgorithm } from '../../shared/http/verify-token.ts';
+import type { openSecrets, Secret } from '../../shared/secret.store.ts';
 
 const operatorClient = z.object({
   clientId: z.string(),
@@ -17,42 +17,17 @@ export type OperatorClientRecord = z.output<typeof operatorClient>;
 export type SigningKey = { key: CryptoKey | Uint8Array; keyId: string };
 
 export type Secrets = {
-  signingKey: () => Promise<SigningKey>;
-  operatorClients: () => Promise<OperatorClientRecord[]>;
+  signingKey: Secret<SigningKey>;
+  operatorClients: Secret<OperatorClientRecord[]>;
 };
 
-/** A rotated key or a revoked client is noticed within this time. */
-const rememberedMs = 60_000;
-
-export function secretsIn(
-  ssm: SSMClient,
+export const secretsIn = (
+  secret: ReturnType<typeof openSecrets>,
   names: { signingKey: string; operatorClients: string },
-): Secrets {
-  const read = async (name: string): Promise<unknown> => {
-    const { Parameter } = await ssm.send(
-      new GetParameterCommand({ Name: name, WithDecryption: true }),
-    );
-    return JSON.parse(Parameter?.Value ?? '');
-  };
-  return {
-    signingKey: remembering(async () => {
-      const jwk = (await read(names.signingKey)) as JWK;
-      return { key: await importJWK(jwk, tokenAlgorithm), keyId: jwk.kid ?? '' };
-    }),
-    operatorClients: remembering(async () =>
-      z.parse(z.array(operatorClient), await read(names.operatorClients)),
-    ),
-  };
-}
-
-function remembering<T>(load: () => Promise<T>): () => Promise<T> {
-  let last: { value: Promise<T>; until: number } | undefined;
-  return () => {
-    if (last === undefined || last.until < Date.now()) {
-      last = { value: load(), until: Date.now() + rememberedMs };
-      // A failed load is not remembered.
-      last.value.catch(() => (last = undefined));
-    }
-    return last.value;
-  };
-}
+): Secrets => ({
+  signingKey: secret(names.signingKey, async (json) => {
+    const jwk = json as JWK;
+    return { key: await importJWK(jwk, tokenAlgorithm), keyId: jwk.kid ?? '' };
+  }),
+  operatorClients: secret(names.operatorClients, (json) => z.parse(z.array(operatorClient), json)),
+});

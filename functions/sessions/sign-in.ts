@@ -2,62 +2,89 @@ import { randomUUID } from 'node:crypto';
 import type { Attempts } from '../../shared/attempts.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
-import { newToken } from '../../shared/opaque-token.ts';
-import { hashPassword, isOutdated, verifyPassword } from '../../shared/password.ts';
+import type { SealingKeys } from '../../shared/sealing.ts';
+import type { Secret } from '../../shared/secret.store.ts';
+import { isOutdated, hashPassword, verifyPassword } from '../../shared/password.ts';
 import type { IssueToken } from './access-token.ts';
 import { sessionsContract } from './contract.ts';
-import { handOver } from './hand-over.ts';
-import { endOf, type Session } from './session.ts';
+import { openSession } from './open-session.ts';
+import { checkSecondFactor } from './second-factor.ts';
+import type { Lifetimes } from './session.ts';
 import type { SessionStore } from './store.ts';
+import { takeTicket } from './ticket.ts';
 
 const perAddress = { tries: 5, seconds: 900 };
 const perSource = { tries: 100, seconds: 900 };
 /** Longer than any password that can be set: not worth a hash. */
-const longestPassword = 512;
+export const longestPassword = 512;
 
-type Deps = { store: SessionStore; attempts: Attempts; clock: Clock; issueToken: IssueToken };
+type Deps = {
+  store: SessionStore;
+  attempts: Attempts;
+  clock: Clock;
+  issueToken: IssueToken;
+  lifetimes: Lifetimes;
+  sealingKeys: Secret<SealingKeys>;
+};
+
+type Credentials = { email: string; password: string; code?: string | undefined };
+
+export const signIn = (deps: Deps) =>
+  operation(sessionsContract.signIn, async ({ body, headers, sourceIp }) => {
+    const found =
+      'ticket' in body
+        ? await takeTicket(deps, body.ticket)
+        : await checkCredentials(deps, body, sourceIp);
+    if (!found.ok) return found;
+
+    const { person } = found;
+    // The holder's own account before those of others.
+    const [member] = person.memberships.toSorted(
+      (a, b) => Number(b.role === 'holder') - Number(a.role === 'holder'),
+    );
+    if (member === undefined) return refuse({ reason: 'no-account' });
+    const { delivery, device } = body;
+    const userAgent = headers['user-agent'];
+    return openSession(deps, {
+      profile: person.profile,
+      member,
+      delivery,
+      device,
+      userAgent,
+      sourceIp,
+    });
+  });
 
 /** The same reads and the same hash for known and unknown addresses. */
-export const signIn = (deps: Deps) =>
-  operation(sessionsContract.signIn, async ({ body, sourceIp }) => {
-    const waits = await Promise.all([
-      deps.attempts.count('sign-in', body.email, perAddress),
-      deps.attempts.count('sign-in-source', sourceIp, perSource),
-    ]);
-    const retryAfter = waits.find((wait) => wait !== undefined);
-    if (retryAfter !== undefined) return refuse({ reason: 'too-many-attempts', retryAfter });
-    if (body.password.length > longestPassword) return refuse({ reason: 'invalid-credentials' });
+async function checkCredentials(
+  deps: Deps,
+  { email, password, code }: Credentials,
+  sourceIp: string,
+) {
+  const { attempts, store } = deps;
+  const waits = await Promise.all([
+    attempts.count('sign-in', email, perAddress),
+    attempts.count('sign-in-source', sourceIp, perSource),
+  ]);
+  const retryAfter = waits.find((wait) => wait !== undefined);
+  if (retryAfter !== undefined) return refuse({ reason: 'too-many-attempts', retryAfter });
+  if (password.length > longestPassword) return refuse({ reason: 'invalid-credentials' });
 
-    const owner = await deps.store.ownerOf(body.email);
-    const { profile, memberships } = await deps.store.person(owner ?? randomUUID());
-    const matches = await verifyPassword(body.password, profile?.passwordHash);
-    const [member] = memberships;
-    if (!matches || profile?.status !== 'active' || member === undefined) {
-      return refuse({ reason: 'invalid-credentials' });
-    }
+  const owner = await store.ownerOf(email);
+  const { profile, memberships } = await store.person(owner ?? randomUUID());
+  const matches = await verifyPassword(password, profile?.passwordHash);
+  if (!matches || profile?.status !== 'active') return refuse({ reason: 'invalid-credentials' });
+  // Who knows the password alone is counted as who does not: codes cannot be guessed for long.
+  const factor = await checkSecondFactor(deps, profile, code);
+  if (factor === 'required') return refuse({ reason: 'second-factor-required' });
+  if (factor === 'wrong') return refuse({ reason: 'wrong-code' });
 
-    const sessionId = randomUUID();
-    const refresh = newToken(profile.profileId, sessionId);
-    const now = deps.clock.now().getTime();
-    const session: Session = {
-      sessionId,
-      profileId: profile.profileId,
-      accountNumber: member.accountNumber,
-      permissions: member.permissions,
-      delivery: body.delivery,
-      current: [refresh.hash],
-      previous: [],
-      rotatedAt: now,
-      createdAt: now,
-      endsAt: endOf(now, now),
-    };
-    await Promise.all([
-      deps.store.start(session),
-      deps.attempts.forget('sign-in', body.email),
-      strengthen(deps.store, profile.profileId, profile.passwordHash, body.password),
-    ]);
-    return { ...(await handOver(session, refresh.token, deps.issueToken)), ok: true };
-  });
+  await Promise.all([
+    attempts.forget('sign-in', email),
+    strengthen(store, profile.profileId, profile.passwordHash, password),
+  ]);
+  return { ok: true as const, person: { profile, memberships } };
+}
 
 async function strengthen(
   store: SessionStore,

@@ -1,6 +1,14 @@
-/** Sessions' access patterns. */
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+/** Sessions' access patterns. How a refresh token is replaced is in rotation.store.ts. */
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { activityItem, activityPart } from '../../shared/activity.ts';
+import type { Customer } from '../../shared/http/caller.ts';
 import {
   emailOwner,
   membership,
@@ -8,56 +16,86 @@ import {
   type Membership,
   type Profile,
 } from '../../shared/profile.ts';
-import { getItem, ifHeld } from '../../shared/table/access.ts';
-import { ttlAt, type Key, type Table } from '../../shared/table/client.ts';
+import { epochPart, storedSession, type Session } from '../../shared/session.ts';
+import { getItem, held, ifHeld, itemsUnder } from '../../shared/table/access.ts';
+import { ttlAt, type Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
-import { endOf, lifetimes, maxSiblings, session, type Session } from './session.ts';
+import { transact } from '../../shared/table/transactions.ts';
+import { rotationIn, type Rotate } from './rotation.store.ts';
+import type { Lifetimes } from './session.ts';
+
+const ticket = z.object({ profileId: z.string(), endsAt: z.number() });
 
 export type SessionStore = {
   ownerOf: (email: string) => Promise<string | undefined>;
   /** The person and the accounts they may act on: one read. */
   person: (profileId: string) => Promise<{ profile?: Profile; memberships: Membership[] }>;
-  start: (session: Session) => Promise<void>;
+  /** Whether a session of the person on an account goes on, and as what: one read. */
+  standing: (
+    profileId: string,
+    accountNumber: string,
+  ) => Promise<{ epoch?: number; member?: Membership }>;
   rehash: (profileId: string, oldHash: string, newHash: string) => Promise<void>;
-  /**
-   * Replaces the refresh token. Undefined when the token is not (or no longer) good; then the
-   * session, if there was one, has been ended: somebody else may hold the token.
-   */
-  rotate: (
-    ids: { profileId: string; sessionId: string },
-    rotation: Rotation,
+  /** Takes a one-time password's step. False when it, or a later one, was used. */
+  useStep: (profileId: string, step: number) => Promise<boolean>;
+  useRecoveryCode: (profileId: string, hash: string) => Promise<boolean>;
+  /** Takes a sign-in ticket: whoever comes second finds none. */
+  takeTicket: (hash: string) => Promise<z.output<typeof ticket> | undefined>;
+
+  start: (session: Session, member: Membership, now: Date) => Promise<void>;
+  /** Notes that a delegate has come to the account. */
+  accept: (member: Membership, now: Date) => Promise<void>;
+  list: (profileId: string) => Promise<{ epoch: number; sessions: Session[] }>;
+  rotate: Rotate;
+  /** These give undefined when the session has ended. */
+  stepUp: (profileId: string, sessionId: string, at: number) => Promise<Session | undefined>;
+  switchAccount: (
+    profileId: string,
+    sessionId: string,
+    accountNumber: string,
   ) => Promise<Session | undefined>;
+
+  end: (profileId: string, sessionId: string) => Promise<void>;
   /** False when there is no such session. */
-  end: (profileId: string, sessionId: string) => Promise<boolean>;
+  endOther: (caller: Customer, sessionId: string, now: Date) => Promise<boolean>;
+  /** Ends all of a person's sessions but one, at once. False when another such call was faster. */
+  endAll: (caller: Customer, keep: string | undefined, now: Date) => Promise<boolean>;
 };
 
-type Rotation = { oldHash: string; newHash: string; now: Date };
-
-export function sessionStore(table: Table): SessionStore {
+export function sessionStore(table: Table, lifetimes: Lifetimes): SessionStore {
   const TableName = table.name;
 
-  const update = async (key: Key, change: object): Promise<Session | undefined> => {
+  const updateSession = async (
+    profileId: string,
+    sessionId: string,
+    set: 'steppedUpAt' | 'accountNumber',
+    value: number | string,
+  ): Promise<Session | undefined> => {
     const updated = await ifHeld(
       table.client.send(
-        new UpdateCommand({ TableName, Key: key, ReturnValues: 'ALL_NEW', ...change }),
+        new UpdateCommand({
+          TableName,
+          Key: keys.session(profileId, sessionId),
+          UpdateExpression: 'SET #set = :value',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: { '#set': set },
+          ExpressionAttributeValues: { ':value': value },
+          ReturnValues: 'ALL_NEW',
+        }),
       ),
     );
-    return updated === undefined ? undefined : z.parse(session, updated.Attributes);
+    return updated && z.parse(storedSession, updated.Attributes);
   };
 
   const end: SessionStore['end'] = async (profileId, sessionId) => {
-    const { Attributes } = await table.client.send(
-      new DeleteCommand({
-        TableName,
-        Key: keys.session(profileId, sessionId),
-        ReturnValues: 'ALL_OLD',
-      }),
+    await table.client.send(
+      new DeleteCommand({ TableName, Key: keys.session(profileId, sessionId) }),
     );
-    return Attributes !== undefined;
   };
 
   return {
     end,
+    rotate: rotationIn(table, { lifetimes, end }),
 
     ownerOf: async (email) => (await getItem(table, emailOwner, keys.email(email)))?.profileId,
 
@@ -66,37 +104,38 @@ export function sessionStore(table: Table): SessionStore {
       const { Items = [] } = await table.client.send(
         new QueryCommand({
           TableName,
-          // MEMBER# … PROFILE: not the sessions, which sort behind.
+          // MEMBER# … PASSKEY# … PROFILE: not the sessions, which sort behind.
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
           ExpressionAttributeValues: { ':pk': pk, ':first': 'MEMBER#', ':last': sk },
           ConsistentRead: true,
         }),
       );
       const found = Items.find((item) => item['sk'] === sk);
+      const members = Items.filter((item) => String(item['sk']).startsWith('MEMBER#'));
       return {
         ...(found === undefined ? {} : { profile: z.parse(profile, found) }),
-        memberships: Items.filter((item) => item !== found).map((item) =>
-          z.parse(membership, item),
-        ),
+        memberships: members.map((item) => z.parse(membership, item)),
       };
     },
 
-    async start(started) {
-      await table.client.send(
-        new PutCommand({
-          TableName,
-          Item: {
-            ...keys.session(started.profileId, started.sessionId),
-            ...started,
-            expiresAt: ttlAt(new Date(started.createdAt + lifetimes.absolute * 1000)),
-          },
-        }),
+    async standing(profileId, accountNumber) {
+      const Keys = [keys.profile(profileId), keys.membership(profileId, accountNumber)];
+      const { Responses } = await table.client.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
       );
+      const items = Responses?.[TableName] ?? [];
+      const itemOf = (key: { sk: string } | undefined) => items.find(({ sk }) => sk === key?.sk);
+      const person = itemOf(Keys[0]);
+      const member = itemOf(Keys[1]);
+      return {
+        ...(person && { epoch: z.parse(profile, person).sessionEpoch ?? 0 }),
+        ...(member && { member: z.parse(membership, member) }),
+      };
     },
 
     async rehash(profileId, oldHash, newHash) {
       // Not held: the password was changed meanwhile, and its hash is a new one already.
-      await ifHeld(
+      await held(
         table.client.send(
           new UpdateCommand({
             TableName,
@@ -109,44 +148,123 @@ export function sessionStore(table: Table): SessionStore {
       );
     },
 
-    async rotate({ profileId, sessionId }, { oldHash, newHash, now }) {
-      const key = keys.session(profileId, sessionId);
-      const at = now.getTime();
-      const rotated = await update(key, {
-        UpdateExpression: 'SET previous = #current, #current = :new, rotatedAt = :now',
-        ConditionExpression: 'contains(#current, :old) AND endsAt > :now',
-        ExpressionAttributeNames: { '#current': 'current' },
-        ExpressionAttributeValues: { ':new': [newHash], ':old': oldHash, ':now': at },
-      });
-      if (rotated !== undefined) return prolong(rotated, at);
+    useStep: (profileId, step) =>
+      held(
+        table.client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.profile(profileId),
+            UpdateExpression: 'SET totp.lastStep = :step',
+            ConditionExpression: 'totp.lastStep < :step',
+            ExpressionAttributeValues: { ':step': step },
+          }),
+        ),
+      ),
 
-      const again = await update(key, {
-        UpdateExpression: 'SET #current = list_append(#current, :new)',
-        ConditionExpression:
-          'contains(previous, :old) AND rotatedAt >= :since AND endsAt > :now AND size(#current) < :most',
-        ExpressionAttributeNames: { '#current': 'current' },
-        ExpressionAttributeValues: {
-          ':new': [newHash],
-          ':old': oldHash,
-          ':now': at,
-          ':since': at - lifetimes.grace * 1000,
-          ':most': maxSiblings,
+    async useRecoveryCode(profileId, hash) {
+      const codes = (await getItem(table, profile, keys.profile(profileId)))?.recoveryCodes ?? [];
+      const at = codes.indexOf(hash);
+      if (at < 0) return false;
+      return held(
+        table.client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.profile(profileId),
+            UpdateExpression: `REMOVE recoveryCodes[${at}]`,
+            ConditionExpression: `recoveryCodes[${at}] = :hash`,
+            ExpressionAttributeValues: { ':hash': hash },
+          }),
+        ),
+      );
+    },
+
+    async takeTicket(hash) {
+      const { Attributes } = await table.client.send(
+        new DeleteCommand({ TableName, Key: keys.ticket(hash), ReturnValues: 'ALL_OLD' }),
+      );
+      return Attributes === undefined ? undefined : z.parse(ticket, Attributes);
+    },
+
+    async start(started, member, now) {
+      const put = (Item: Record<string, unknown>) =>
+        table.client.send(new PutCommand({ TableName, Item }));
+      await Promise.all([
+        put({
+          ...keys.session(started.profileId, started.sessionId),
+          ...started,
+          expiresAt: ttlAt(new Date(started.createdAt + lifetimes.absolute * 1000)),
+        }),
+        put(activityItem(member, { action: 'signed-in' }, now)),
+      ]);
+    },
+
+    async accept(member, now) {
+      const { profileId, accountNumber } = member;
+      const once = {
+        UpdateExpression: 'SET acceptedAt = :now',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(acceptedAt)',
+        ExpressionAttributeValues: { ':now': now.getTime() },
+      };
+      // Not written: it was accepted in another tab, or taken back.
+      await transact(table, [
+        { Update: { Key: keys.membership(profileId, accountNumber), ...once } },
+        { Update: { Key: keys.delegate(accountNumber, profileId), ...once } },
+        activityPart(member, { action: 'delegate-accepted' }, now),
+      ]);
+    },
+
+    async list(profileId) {
+      const { pk } = keys.profile(profileId);
+      const [person, sessions] = await Promise.all([
+        getItem(table, profile, keys.profile(profileId)),
+        itemsUnder(table, pk, 'SESSION#'),
+      ]);
+      return {
+        epoch: person?.sessionEpoch ?? 0,
+        sessions: sessions.map((item) => z.parse(storedSession, item)),
+      };
+    },
+
+    stepUp: (profileId, sessionId, at) => updateSession(profileId, sessionId, 'steppedUpAt', at),
+    switchAccount: (profileId, sessionId, accountNumber) =>
+      updateSession(profileId, sessionId, 'accountNumber', accountNumber),
+
+    async endOther(caller, sessionId, now) {
+      const failed = await transact(table, [
+        {
+          Delete: {
+            Key: keys.session(caller.profileId, sessionId),
+            ConditionExpression: 'attribute_exists(pk)',
+          },
         },
-      });
-      if (again === undefined) await end(profileId, sessionId);
-      return again;
+        activityPart(caller, { action: 'session-ended', details: { sessionId } }, now),
+      ]);
+      return failed.length === 0;
+    },
+
+    async endAll(caller, keep, now) {
+      const { profileId } = caller;
+      const person = await getItem(table, profile, keys.profile(profileId));
+      const epoch = (person?.sessionEpoch ?? 0) + 1;
+      const failed = await transact(table, [
+        {
+          Update: {
+            Key: keys.profile(profileId),
+            UpdateExpression: 'SET sessionEpoch = :epoch',
+            ConditionExpression:
+              person?.sessionEpoch === undefined
+                ? 'attribute_exists(pk) AND attribute_not_exists(sessionEpoch)'
+                : 'sessionEpoch = :before',
+            ExpressionAttributeValues: {
+              ':epoch': epoch,
+              ...(person?.sessionEpoch === undefined ? {} : { ':before': person.sessionEpoch }),
+            },
+          },
+        },
+        ...(keep === undefined ? [] : [epochPart(profileId, keep, epoch)]),
+        activityPart(caller, { action: 'signed-out-everywhere' }, now),
+      ]);
+      return failed.length === 0;
     },
   };
-
-  /** Moves the idle end once a day at most, so that a refresh stays one write. */
-  async function prolong(rotated: Session, now: number): Promise<Session> {
-    const endsAt = endOf(rotated.createdAt, now);
-    if (endsAt - rotated.endsAt < 86_400_000) return rotated;
-    const prolonged = await update(keys.session(rotated.profileId, rotated.sessionId), {
-      UpdateExpression: 'SET endsAt = :ends',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':ends': endsAt },
-    });
-    return prolonged ?? rotated;
-  }
 }

@@ -36,6 +36,7 @@ function makeSecrets(stage: string): Secrets {
     'signing-key': { ...privateKey.export({ format: 'jwk' }), ...names },
     'verification-keys': { keys: [{ ...publicKey.export({ format: 'jwk' }), ...names }] },
     'operator-clients': clients,
+    'sealing-keys': { keys: [{ id: '1', key: randomBytes(32).toString('base64url') }] },
   };
   return {
     operatorClient: { clientId, clientSecret },

@@ -42,14 +42,15 @@ export function problemAnswer(
 ): APIGatewayProxyStructuredResultV2 {
   const { reason, retryAfter, ...data } = refusal;
   const { status, title, detail } = problems[reason];
-  const challenge = reason === 'invalid-client' ? 'Basic realm="guichet"' : 'Bearer';
   return {
     statusCode: status,
     headers: {
       ...standardHeaders,
       'content-type': 'application/problem+json',
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-      ...(status === problems.unauthenticated.status ? { 'www-authenticate': challenge } : {}),
+      ...(status === problems.unauthenticated.status
+        ? { 'www-authenticate': challengeOf(refusal) }
+        : {}),
     },
     body: JSON.stringify({
       type: `urn:guichet:problem:${reason}`,
@@ -61,4 +62,11 @@ export function problemAnswer(
       ...data,
     }),
   };
+}
+
+/** What would be accepted; for a step-up in the words of RFC 9470. */
+function challengeOf({ reason, maxAge }: Refusal): string {
+  if (reason === 'invalid-client') return 'Basic realm="guichet"';
+  if (reason !== 'step-up-required') return 'Bearer';
+  return `Bearer error="insufficient_user_authentication", max_age=${String(maxAge)}`;
 }

@@ -1,12 +1,15 @@
 /** Who is calling, as the verified token says; nothing else in a request can. */
-import type { Access, Permission, Scope } from './contract.ts';
+import type { Access, Permission, Role, Scope } from './contract.ts';
 
 export type Customer = {
   audience: 'customer';
   profileId: string;
   sessionId: string;
   accountNumber: string;
+  role: Role;
   permissions: readonly Permission[];
+  /** When the person was last asked again who they are, in epoch milliseconds. */
+  steppedUpAt?: number;
 };
 
 export type OperatorClient = { audience: 'operator'; clientId: string; scopes: readonly Scope[] };

@@ -7,12 +7,12 @@ import type {
 } from 'aws-lambda';
 import type { JSONWebKeySet } from 'jose';
 import * as z from 'zod/mini';
-import { systemClock, type Clock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { faultFields, log } from '../log.ts';
 import { isTransient } from '../table/transient.ts';
 import { problemAnswer, successAnswer } from './answer.ts';
-import { authorize } from './authorize.ts';
+import { authorize, type Authority } from './authorize.ts';
 import { httpConfig } from './config.ts';
 import { routeKey, type Contract, type Route } from './contract.ts';
 import {
@@ -23,10 +23,10 @@ import {
   type Refusal,
 } from './operation.ts';
 import { parseRequest } from './parse-request.ts';
-import { tokenVerifier, type VerifyToken } from './verify-token.ts';
+import type { ReadStanding } from './standing.store.ts';
+import { tokenVerifier } from './verify-token.ts';
 
-export type FeatureSettings = {
-  verifyToken: VerifyToken;
+export type FeatureSettings = Authority & {
   /** Check every answer against the contract: in tests and locally, not in production. */
   validateAnswers: boolean;
 };
@@ -36,15 +36,21 @@ export type FeatureHandler = (
   context: Pick<Context, 'awsRequestId'>,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** The settings every feature takes from its environment. */
-export function featureSettings(clock: Clock = systemClock): FeatureSettings {
+/** The settings every feature takes from its environment; `standing` where customers call. */
+export function featureSettings(standing: ReadStanding = nobodyStands): FeatureSettings {
   const config = readConfig(httpConfig);
   const keys = JSON.parse(config.VERIFICATION_KEYS) as JSONWebKeySet;
+  const clock = systemClock;
   return {
     verifyToken: tokenVerifier({ issuer: config.ISSUER, keys, clock }),
+    standing,
+    now: clock.now,
     validateAnswers: config.VALIDATE_ANSWERS === '1',
   };
 }
+
+/** For features without customer routes: whoever comes to one is refused. */
+export const nobodyStands: ReadStanding = () => Promise.resolve({ state: 'ended' });
 
 type Internal = { code?: string; startedAt?: number };
 type Step = MiddlewareObj<
@@ -81,7 +87,7 @@ export function feature<const C extends Contract>(
       const called = byKey.get(event.routeKey);
       if (called === undefined) throw new RequestRefused({ reason: 'not-found' });
       const { route, run } = called;
-      const caller = await authorize(route, event.headers['authorization'], settings.verifyToken);
+      const caller = await authorize(route, event.headers['authorization'], settings);
       const outcome = await run({ ...parseRequest(event, route), caller } as Input<Route>);
       if (!outcome.ok) throw new RequestRefused(outcome.refusal);
       if (settings.validateAnswers) checkAnswer(route, outcome.value);

@@ -47,6 +47,17 @@ export const problems = {
     title: 'The session has ended',
     detail: 'Sign in again with POST /v1/sessions.',
   },
+  'step-up-required': {
+    status: 401,
+    title: 'This needs the password again',
+    detail:
+      'Ask for it and send it to POST /v1/sessions/step-up; repeat this request with the new token within `maxAge` seconds.',
+  },
+  'second-factor-required': {
+    status: 401,
+    title: 'The password is right; a code is needed too',
+    detail: 'Repeat the request with `code`: from the authenticator app, or a recovery code.',
+  },
   'wrong-audience': {
     status: 403,
     title: 'The token is for the other audience',
@@ -63,6 +74,31 @@ export const problems = {
     title: 'The account holder has not given you this permission',
     detail: 'Ask the holder to grant the permission named in `permission`.',
   },
+  'holder-only': {
+    status: 403,
+    title: 'Only the account holder may do this',
+    detail: 'Ask the holder of the account to do it.',
+  },
+  'business-read-only': {
+    status: 403,
+    title: 'Services of a business account cannot be changed here',
+    detail: 'They can be seen, and bills paid. For changes, contact business customer service.',
+  },
+  'access-removed': {
+    status: 403,
+    title: 'You no longer have access to this account',
+    detail: 'Choose another account with POST /v1/sessions/account (GET /v1/accounts lists them).',
+  },
+  'no-account': {
+    status: 403,
+    title: 'There is no account you have access to any more',
+    detail: 'Ask the holder of the account to invite you again.',
+  },
+  'wrong-origin': {
+    status: 403,
+    title: 'The cookie of a session is not taken from this page',
+    detail: 'Call from a page of the portal, or send the refresh token in the body.',
+  },
   'not-found': {
     status: 404,
     title: 'There is no such thing here',
@@ -77,6 +113,26 @@ export const problems = {
     status: 409,
     title: 'A service id belongs to another account',
     detail: 'A service id is never reused; give the service named in `serviceId` an id of its own.',
+  },
+  'already-a-member': {
+    status: 409,
+    title: 'This person has access to the account already',
+    detail: 'Change what they may do with PATCH /v1/account/delegates/{delegateId}.',
+  },
+  'already-enrolled': {
+    status: 409,
+    title: 'A second factor of this kind is on already',
+    detail: 'Remove it first, or keep it.',
+  },
+  'client-exists': {
+    status: 409,
+    title: 'There is an operator client with this id',
+    detail: 'Change it with PATCH, or choose another id.',
+  },
+  'export-not-ready': {
+    status: 409,
+    title: 'The archive is still being made',
+    detail: 'Wait for the mail, or ask again after the seconds given in Retry-After.',
   },
   'payload-too-large': {
     status: 413,
@@ -98,6 +154,37 @@ export const problems = {
     title: 'This password cannot be used',
     detail:
       'See `reasons`; choose at least 12 characters that are neither common nor your own data.',
+  },
+  'wrong-code': {
+    status: 422,
+    title: 'This code is not right',
+    detail:
+      'A code works once and for about a minute: wait for the next one. Check the clock of the phone.',
+  },
+  'not-enrolled': {
+    status: 422,
+    title: 'This second factor is not on',
+    detail: 'Start with POST /v1/profile/totp, then confirm it with a code.',
+  },
+  'passkey-refused': {
+    status: 422,
+    title: 'The passkey could not be verified',
+    detail: 'Ask for new options and try again; a challenge is good once, for five minutes.',
+  },
+  'too-many-passkeys': {
+    status: 422,
+    title: 'There are as many passkeys as one person may have',
+    detail: 'Remove one that is not used any more; `most` is how many there may be.',
+  },
+  'too-many-delegates': {
+    status: 422,
+    title: 'There are as many delegates as an account may have',
+    detail: 'Remove one first; `most` is how many there may be.',
+  },
+  'too-many-secrets': {
+    status: 422,
+    title: 'Two secrets of this client are live',
+    detail: 'Delete the one that is not used any more, then add another.',
   },
   'proof-not-accepted': {
     status: 422,

@@ -3,7 +3,7 @@ import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPaylo
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Caller } from './caller.ts';
-import { permissions, scopes, type Scope } from './contract.ts';
+import { permissions, roles, scopes, type Scope } from './contract.ts';
 
 export const tokenType = 'at+jwt';
 export const tokenAlgorithm = 'ES256';
@@ -14,7 +14,10 @@ export const customerClaims = z.object({
   sub: z.string(),
   sid: z.string(),
   acc: z.string(),
+  role: z.enum(roles),
   perms: z.array(z.enum(permissions)),
+  /** Epoch seconds of the last step-up. */
+  stp: z.optional(z.int()),
 });
 export const operatorClaims = z.object({
   aud: z.literal('operator'),
@@ -70,13 +73,15 @@ export function tokenVerifier(settings: {
 function callerOf(payload: JWTPayload): Awaited<ReturnType<VerifyToken>> {
   const customer = z.safeParse(customerClaims, payload);
   if (customer.success) {
-    const { sub, sid, acc, perms } = customer.data;
+    const { sub, sid, acc, role, perms, stp } = customer.data;
     return {
       audience: 'customer',
       profileId: sub,
       sessionId: sid,
       accountNumber: acc,
+      role,
       permissions: perms,
+      ...(stp === undefined ? {} : { steppedUpAt: stp * 1000 }),
     };
   }
   const operator = z.safeParse(operatorClaims, payload);

@@ -1,4 +1,4 @@
-/** The three ways in which every store reaches the table. */
+/** The ways in which every store reaches the table. */
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Key, Table } from './client.ts';
@@ -34,6 +34,13 @@ export async function* pagesUnder(table: Table, pk: string, prefix = ''): AsyncG
     yield Items;
     from = LastEvaluatedKey;
   } while (from !== undefined);
+}
+
+/** All of them, for partitions that stay small. */
+export async function itemsUnder(table: Table, pk: string, prefix: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pagesUnder(table, pk, prefix)) items.push(...page);
+  return items;
 }
 
 /** What a conditional write gave; undefined when its condition did not hold and nothing was written. */

@@ -6,10 +6,20 @@
  * | account + services  | ACCOUNT#number        | ACCOUNT                         | overview, services: 1 Get, 0.5–1             |
  * | usage header        | ACCOUNT#number        | USAGE#service                   | usage page: 1 Query with its periods, ~2     |
  * | usage period        | ACCOUNT#number        | USAGE#service#first day         | written by the fold: 1 Update, 1             |
+ * | delegate            | ACCOUNT#number        | DELEGATE#profile                | the holder's list: 1 Query                   |
+ * | delegates' count    | ACCOUNT#number        | DELEGATES                       | invitation: condition of its transaction     |
  * | service             | SERVICE#service       | SERVICE                         | intake: BatchGet of 100, 0.5 each, cached    |
- * | profile             | PROFILE#profile       | PROFILE                         | sign-in, completion, mail                    |
- * | membership          | PROFILE#profile       | MEMBER#account                  | sign-in: Query of the profile                |
- * | session             | PROFILE#profile       | SESSION#session                 | refresh: 1 Update                            |
+ * | profile             | PROFILE#profile       | PROFILE                         | sign-in, completion, mail, standing          |
+ * | membership          | PROFILE#profile       | MEMBER#account                  | sign-in: Query of the profile; standing      |
+ * | passkey             | PROFILE#profile       | PASSKEY#credential              | passkey sign-in: 1 Get                       |
+ * | session             | PROFILE#profile       | SESSION#session                 | refresh: 1 Update; standing; list: 1 Query   |
+ * | export              | PROFILE#profile       | EXPORT#export                   | stream → builder; status: 1 Get              |
+ * | export's archive    | PROFILE#profile       | EXPORTED#export#part            | download: 1 Query                            |
+ * | passkey challenge   | CHALLENGE#hash        | CHALLENGE                       | taken once: 1 Delete                         |
+ * | sign-in ticket      | TICKET#hash           | TICKET                          | taken once: 1 Delete                         |
+ * | activity            | ACTIVITY#account      | instant#id                      | newest first: 1 Query with a cursor          |
+ * | operator client     | CLIENTS               | CLIENT#client                   | token: 1 Get; list: 1 Query                  |
+ * | incident            | INCIDENTS             | INCIDENT#incident               | register: 1 Query                            |
  * | email → profile     | EMAIL#address         | EMAIL                           | sign-in, provisioning: 1 Get                 |
  * | attempts            | ATTEMPTS#step#subject | ATTEMPTS                        | throttled steps: 1 Update                    |
  * | catalog version     | CATALOG               | EFFECTIVE#day#version           | 1 Query (newest first, limit 1), cached      |
@@ -25,9 +35,14 @@
  * | run                 | RUN#run               | RUN                             | progress: Query with its parts               |
  * | run part            | RUN#run               | PART#shard#day                  | written by the fold                          |
  *
+ * Standing is what is read before a change, and before anything a delegate does: session, profile,
+ * membership and, for services, the account in one BatchGet.
+ *
  * The customer's pages read their own account's partition only: another customer's service id
  * finds nothing there, whatever a request says.
  */
+
+import { exportPrefix } from './schema.ts';
 
 const sharded = (shard: number, day: string) => `${String(shard).padStart(4, '0')}#${day}`;
 
@@ -41,6 +56,11 @@ export const keys = {
     pk: `ACCOUNT#${accountNumber}`,
     sk: `USAGE#${serviceId}#${firstDay}`,
   }),
+  delegate: (accountNumber: string, profileId: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `DELEGATE#${profileId}`,
+  }),
+  delegateCount: (accountNumber: string) => ({ pk: `ACCOUNT#${accountNumber}`, sk: 'DELEGATES' }),
   service: (serviceId: string) => ({ pk: `SERVICE#${serviceId}`, sk: 'SERVICE' }),
 
   profile: (profileId: string) => ({ pk: `PROFILE#${profileId}`, sk: 'PROFILE' }),
@@ -52,6 +72,26 @@ export const keys = {
     pk: `PROFILE#${profileId}`,
     sk: `SESSION#${sessionId}`,
   }),
+  passkey: (profileId: string, credentialId: string) => ({
+    pk: `PROFILE#${profileId}`,
+    sk: `PASSKEY#${credentialId}`,
+  }),
+  export: (profileId: string, exportId: string) => ({
+    pk: `PROFILE#${profileId}`,
+    sk: `${exportPrefix}${exportId}`,
+  }),
+  exportPart: (profileId: string, exportId: string, part: number) => ({
+    pk: `PROFILE#${profileId}`,
+    sk: `EXPORTED#${exportId}#${String(part).padStart(4, '0')}`,
+  }),
+  challenge: (hash: string) => ({ pk: `CHALLENGE#${hash}`, sk: 'CHALLENGE' }),
+  ticket: (hash: string) => ({ pk: `TICKET#${hash}`, sk: 'TICKET' }),
+  activity: (accountNumber: string, at: string, id: string) => ({
+    pk: `ACTIVITY#${accountNumber}`,
+    sk: `${at}#${id}`,
+  }),
+  client: (clientId: string) => ({ pk: 'CLIENTS', sk: `CLIENT#${clientId}` }),
+  incident: (incidentId: string) => ({ pk: 'INCIDENTS', sk: `INCIDENT#${incidentId}` }),
   email: (address: string) => ({ pk: `EMAIL#${address.toLowerCase()}`, sk: 'EMAIL' }),
   attempts: (step: string, subject: string) => ({
     pk: `ATTEMPTS#${step}#${subject}`,

@@ -8,6 +8,9 @@ export const ttlName = 'expiresAt';
 /** Partition prefix of what must be told; the stream's filter hands only these to the relay. */
 export const outboxPrefix = 'OUTBOX#';
 
+/** Sort-key prefix of what was asked to be exported; the stream's filter hands only these on. */
+export const exportPrefix = 'EXPORT#';
+
 /** The DynamoDB actions a function's role may be given. */
 export type TableAction =
   | 'GetItem'

@@ -5,7 +5,8 @@ import { feature } from '../../shared/http/feature.ts';
 import { operation } from '../../shared/http/operation.ts';
 import { eventFor } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
-import { customerToken, verifierAt } from '../support/identity.ts';
+import { customerToken } from '../support/identity.ts';
+import { settingsFor } from '../support/settings.ts';
 import { median, type Row } from './measure.ts';
 
 const clock = fixedClock('2026-11-23T15:00:00Z');
@@ -37,7 +38,7 @@ export async function requestRows(rounds: number, calls = 2000): Promise<Row[]> 
         Promise.resolve({ ok: true, value: { note: body.note } }),
       ),
     },
-    { verifyToken: verifierAt(clock), validateAnswers: false },
+    { ...settingsFor(clock), validateAnswers: false },
   );
   const subjects = [
     {

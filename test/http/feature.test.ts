@@ -7,14 +7,8 @@ import { feature } from '../../shared/http/feature.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { call, type Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
-import {
-  customerToken,
-  issuer,
-  operatorTokenFor,
-  publicJwk,
-  signed,
-  verifierAt,
-} from '../support/identity.ts';
+import { settingsFor } from '../support/settings.ts';
+import { customerToken, issuer, operatorTokenFor, publicJwk, signed } from '../support/identity.ts';
 
 const clock = fixedClock('2026-03-02T15:00:00Z');
 
@@ -66,7 +60,7 @@ const handlerThat = (behavior: { keep?: () => never; count?: () => unknown } = {
         }),
       ),
     },
-    { verifyToken: verifierAt(clock), validateAnswers: true },
+    settingsFor(clock),
   );
 const handler = handlerThat();
 
@@ -192,6 +186,7 @@ describe('a token', () => {
     sub: 'p',
     sid: 's',
     acc: '50000000001',
+    role: 'holder',
     perms: ['changeServices'],
   };
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { distFolder } from '../../infra/bundle.ts';
 
+/** More than the 400 kB that are enough for most, and why. */
+const larger: Record<string, number> = {
+  // Reads its secrets from Parameter Store: that client alone is 78 kB.
+  sessions: 430_000,
+};
+
 describe.each(readdirSync(distFolder))('%s', (name) => {
   const bundle = readFileSync(join(distFolder, name, 'index.cjs'), 'utf8');
 
   it('holds little', () => {
-    expect(bundle.length).toBeLessThan(400_000);
+    expect(bundle.length).toBeLessThan(larger[name] ?? 400_000);
   });
 
   it('takes credentials from the environment and looks nowhere else', () => {

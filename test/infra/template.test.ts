@@ -94,6 +94,7 @@ describe('functions', () => {
       const stage = one.stack.split('-')[1] ?? '';
       expect(names).toEqual([
         `parameter/guichet/${stage}/operator-clients`,
+        `parameter/guichet/${stage}/sealing-keys`,
         `parameter/guichet/${stage}/signing-key`,
       ]);
     }

@@ -9,8 +9,9 @@ import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { call } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
+import { settingsFor } from '../support/settings.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
-import { customerToken, operatorTokenFor, verifierAt } from '../support/identity.ts';
+import { customerToken, operatorTokenFor } from '../support/identity.ts';
 
 const clock = fixedClock('2027-01-02T12:00:00Z');
 const accountNumber = '50000000001';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   handler = feature(
     internetContract,
     { getUsage: getUsage({ store: usageStore(engine.table), catalogs, clock }) },
-    { verifyToken: verifierAt(clock), validateAnswers: true },
+    settingsFor(clock),
   );
   await header(accountNumber, 'inet-1', 'internet-120');
   await header(accountNumber, 'inet-12', 'internet-giga');

@@ -18,8 +18,9 @@ import { feature } from '../../shared/http/feature.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { call, type Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
+import { settingsFor } from '../support/settings.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
-import { operatorTokenFor, verifierAt } from '../support/identity.ts';
+import { operatorTokenFor } from '../support/identity.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -67,7 +68,7 @@ function intake(store: IntakeStore & WaitingStore = wholeStore()) {
   const handler = feature(
     usageIntakeContract,
     { receiveUsage: receiveUsage(deps), getUsageBatch: getUsageBatch(deps) },
-    { verifyToken: verifierAt(clock), validateAnswers: true },
+    settingsFor(clock),
   );
   return {
     send: async (body: unknown, more: Request = {}) =>

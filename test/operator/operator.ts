@@ -18,15 +18,16 @@ import type { Permission } from '../../shared/http/contract.ts';
 import type { Key } from '../../shared/table/client.ts';
 import { call, type Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
+import { settingsFor } from '../support/settings.ts';
 import { startEngine } from '../support/engine.ts';
-import { customerToken, operatorTokenFor, verifierAt } from '../support/identity.ts';
+import { customerToken, operatorTokenFor } from '../support/identity.ts';
 
 type Item = Record<string, unknown>;
 
 export async function startOperator() {
   const { table, stop } = await startEngine();
   const clock = fixedClock('2026-11-20T15:00:00Z');
-  const settings = { verifyToken: verifierAt(clock), validateAnswers: true };
+  const settings = settingsFor(clock);
   const runs = runsStore(table);
   const catalogs = catalogIn(table, clock);
   const operator = feature(

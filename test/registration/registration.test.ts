@@ -11,8 +11,8 @@ import { outboxMail } from '../../shared/outbox.ts';
 import { newToken } from '../../shared/opaque-token.ts';
 import { call } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
+import { settingsFor } from '../support/settings.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
-import { verifierAt } from '../support/identity.ts';
 import { putPerson } from '../support/people.ts';
 
 const clock = fixedClock('2026-03-02T15:00:00Z');
@@ -33,7 +33,7 @@ const featureWith = (acceptedProof: 'pin' | 'postal-code' | 'either') => {
       requestRegistration: requestRegistration(deps),
       completeRegistration: completeRegistration(deps),
     },
-    { verifyToken: verifierAt(clock), validateAnswers: true },
+    settingsFor(clock),
   );
 };
 

@@ -3,19 +3,18 @@ import { importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { sessionsContract as contract } from '../../functions/sessions/contract.ts';
-import { endSession } from '../../functions/sessions/end-session.ts';
-import { operatorToken } from '../../functions/sessions/operator-token.ts';
-import { refreshSession } from '../../functions/sessions/refresh-session.ts';
+import { sessionsOperations } from '../../functions/sessions/operations.ts';
+import { usualLifetimes } from '../../functions/sessions/session.ts';
 import type { Secrets } from '../../functions/sessions/secrets.store.ts';
-import { signIn } from '../../functions/sessions/sign-in.ts';
 import { sessionStore } from '../../functions/sessions/store.ts';
-import { verificationKeys } from '../../functions/sessions/verification-keys.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
 import { call } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
+import { settingsFor } from '../support/settings.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
-import { issuer, privateJwk, publicJwk, publicKeys, verifierAt } from '../support/identity.ts';
+import { portalOrigin, sealingKeys } from '../support/house.ts';
+import { issuer, privateJwk, publicJwk, publicKeys } from '../support/identity.ts';
 import { putPerson } from '../support/people.ts';
 
 const clock = fixedClock('2026-03-02T15:00:00Z');
@@ -46,23 +45,20 @@ beforeAll(async () => {
         },
       ]),
   };
-  const deps = {
-    store: sessionStore(engine.table),
-    attempts: attemptsIn(engine.table, clock),
-    clock,
-    secrets,
-    issueToken: tokenIssuer({ secrets, clock, issuer }),
-  };
   handler = feature(
     contract,
-    {
-      signIn: signIn(deps),
-      refreshSession: refreshSession(deps),
-      endSession: endSession(deps),
-      operatorToken: operatorToken(deps),
-      verificationKeys: verificationKeys(publicKeys),
-    },
-    { verifyToken: verifierAt(clock), validateAnswers: true },
+    sessionsOperations({
+      store: sessionStore(engine.table, usualLifetimes),
+      attempts: attemptsIn(engine.table, clock),
+      clock,
+      secrets,
+      sealingKeys,
+      issueToken: tokenIssuer({ secrets, clock, issuer }),
+      lifetimes: usualLifetimes,
+      origins: [portalOrigin],
+      publicKeys,
+    }),
+    settingsFor(clock, engine.table),
   );
   await putPerson(engine.table, {
     email: 'marie@example.com',

@@ -29,22 +29,21 @@ import { requestRegistration } from '../../functions/registration/request-regist
 import { registrationStore } from '../../functions/registration/store.ts';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
-import { endSession } from '../../functions/sessions/end-session.ts';
-import { operatorToken } from '../../functions/sessions/operator-token.ts';
-import { refreshSession } from '../../functions/sessions/refresh-session.ts';
+import { sessionsOperations } from '../../functions/sessions/operations.ts';
+import { usualLifetimes } from '../../functions/sessions/session.ts';
 import type { Secrets } from '../../functions/sessions/secrets.store.ts';
-import { signIn } from '../../functions/sessions/sign-in.ts';
 import { sessionStore } from '../../functions/sessions/store.ts';
-import { verificationKeys } from '../../functions/sessions/verification-keys.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
 import { catalogIn } from '../../shared/catalog/catalog.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { scopes, type Route, type Scope } from '../../shared/http/contract.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
 import type { Queue } from '../../shared/queue.ts';
+import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { call, type Reply, type Request } from './call.ts';
-import { issuer, privateJwk, publicKeys, verifierAt } from './identity.ts';
+import { issuer, privateJwk, publicKeys } from './identity.ts';
+import { settingsFor } from './settings.ts';
 
 export const clientSecret = 'the-secret-of-the-test-client';
 
@@ -63,6 +62,11 @@ const secrets: Secrets = {
     ]),
 };
 
+export const sealingKeys: () => Promise<SealingKeys> = () =>
+  Promise.resolve({ keys: [{ id: 'test', key: Buffer.alloc(32, 7).toString('base64url') }] });
+
+export const portalOrigin = 'https://account.example.com';
+
 export type House = {
   call: <const R extends Route>(route: R, request?: Request) => Promise<Reply<R>>;
   /** Folds a shard-day the way the worker does; the number of totals written. */
@@ -70,7 +74,7 @@ export type House = {
 };
 
 export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
-  const settings = { verifyToken: verifierAt(clock), validateAnswers: true };
+  const settings = settingsFor(clock, table);
   const attempts = attemptsIn(table, clock);
   const catalogs = catalogIn(table, clock);
   const runs = runsStore(table);
@@ -82,11 +86,15 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
     acceptedProof: 'either' as const,
   };
   const sessions = {
-    store: sessionStore(table),
+    store: sessionStore(table, usualLifetimes),
     attempts,
     clock,
     secrets,
+    sealingKeys,
     issueToken: tokenIssuer({ secrets, clock, issuer }),
+    lifetimes: usualLifetimes,
+    origins: [portalOrigin],
+    publicKeys,
   };
   const account = { store: accountPages(table), catalogs, clock };
   const usage = { store: intake, clock, resolve: knownServices({ store: intake, clock }) };
@@ -103,20 +111,7 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
         settings,
       ),
     ],
-    [
-      sessionsContract,
-      feature(
-        sessionsContract,
-        {
-          signIn: signIn(sessions),
-          refreshSession: refreshSession(sessions),
-          endSession: endSession(sessions),
-          operatorToken: operatorToken(sessions),
-          verificationKeys: verificationKeys(publicKeys),
-        },
-        settings,
-      ),
-    ],
+    [sessionsContract, feature(sessionsContract, sessionsOperations(sessions), settings)],
     [
       accountContract,
       feature(

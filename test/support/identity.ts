@@ -34,7 +34,10 @@ export const customerToken = (
     accountNumber?: string;
     profileId?: string;
     sessionId?: string;
+    role?: 'holder' | 'delegate';
     perms?: readonly Permission[];
+    /** As if the password had been asked again just now. */
+    steppedUp?: boolean;
   } = {},
 ) =>
   signed(
@@ -43,7 +46,9 @@ export const customerToken = (
       sub: who.profileId ?? '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1f0001',
       sid: who.sessionId ?? '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1f0002',
       acc: who.accountNumber ?? '50000000001',
+      role: who.role ?? 'holder',
       perms: who.perms ?? permissions,
+      ...(who.steppedUp ? { stp: Math.floor(clock.now().getTime() / 1000) } : {}),
     },
     clock,
   );

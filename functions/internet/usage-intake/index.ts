@@ -17,5 +17,5 @@ const deps = { store, clock, resolve: knownServices({ store, clock }) };
 export const handler = feature(
   usageIntakeContract,
   { receiveUsage: receiveUsage(deps), getUsageBatch: getUsageBatch(deps) },
-  featureSettings(clock),
+  featureSettings(),
 );

@@ -1,0 +1,46 @@
+/** Every operation of the feature, with what it needs: for the entry, and for tests of the whole. */
+import type { JSONWebKeySet } from 'jose';
+import type { Attempts } from '../../shared/attempts.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { OperationsOf } from '../../shared/http/operation.ts';
+import type { SealingKeys } from '../../shared/sealing.ts';
+import type { Secret } from '../../shared/secret.store.ts';
+import type { IssueToken } from './access-token.ts';
+import type { sessionsContract } from './contract.ts';
+import { endSession } from './end-session.ts';
+import { endSessions } from './end-sessions.ts';
+import { listSessions } from './list-sessions.ts';
+import { operatorToken } from './operator-token.ts';
+import { refreshSession } from './refresh-session.ts';
+import type { Secrets } from './secrets.store.ts';
+import type { Lifetimes } from './session.ts';
+import { signIn } from './sign-in.ts';
+import { stepUp } from './step-up.ts';
+import type { SessionStore } from './store.ts';
+import { switchAccount } from './switch-account.ts';
+import { verificationKeys } from './verification-keys.ts';
+
+export type SessionsDeps = {
+  store: SessionStore;
+  attempts: Attempts;
+  clock: Clock;
+  secrets: Secrets;
+  sealingKeys: Secret<SealingKeys>;
+  issueToken: IssueToken;
+  lifetimes: Lifetimes;
+  /** Origins of the portal's pages. */
+  origins: readonly string[];
+  publicKeys: JSONWebKeySet;
+};
+
+export const sessionsOperations = (deps: SessionsDeps): OperationsOf<typeof sessionsContract> => ({
+  signIn: signIn(deps),
+  refreshSession: refreshSession(deps),
+  listSessions: listSessions(deps),
+  endSessions: endSessions(deps),
+  endSession: endSession(deps),
+  switchAccount: switchAccount(deps),
+  stepUp: stepUp(deps),
+  operatorToken: operatorToken(deps),
+  verificationKeys: verificationKeys(deps.publicKeys),
+});
