@@ -16,6 +16,8 @@ import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts'
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorConfig } from '../functions/operator/config.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
+import { profileConfig } from '../functions/profile/config.ts';
+import { profileContract } from '../functions/profile/contract.ts';
 import { referenceConfig } from '../functions/reference/config.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationConfig } from '../functions/registration/config.ts';
@@ -90,6 +92,18 @@ export class ApiStack extends Stack {
     });
     this.allowSecrets(sessions, stage, data, ['signing-key', 'operator-clients', 'sealing-keys']);
 
+    const profile = new FeatureApi(this, 'Profile', {
+      ...common,
+      folder: 'functions/profile',
+      contract: profileContract,
+      config: profileConfig,
+      environment: { ...http, SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys') },
+      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'PutItem', 'DeleteItem'),
+      memory: wholeCpu,
+      impact: 'Customers cannot change their password or email address, nor reset a lost password',
+    });
+    this.allowSecrets(profile, stage, data, ['sealing-keys']);
+
     const account = new FeatureApi(this, 'Account', {
       ...common,
       folder: 'functions/account',
@@ -146,7 +160,16 @@ export class ApiStack extends Stack {
       impact: 'Developers of portals cannot read the API reference; monitors see the API as down',
     });
 
-    const features = [registration, sessions, account, internet, usageIntake, operator, reference];
+    const features = [
+      registration,
+      sessions,
+      profile,
+      account,
+      internet,
+      usageIntake,
+      operator,
+      reference,
+    ];
     const defaultStage = addStage(this, stage, api, features);
     const { apiDomain } = stage.settings;
     new CfnOutput(this, 'Url', { value: apiDomain ? `https://${apiDomain}/` : defaultStage.url });

@@ -3,6 +3,7 @@ import { accountContract } from '../functions/account/contract.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
+import { profileContract } from '../functions/profile/contract.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationContract } from '../functions/registration/contract.ts';
 import { sessionsContract } from '../functions/sessions/contract.ts';
@@ -20,6 +21,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Sessions',
     description: 'Signing in and out, and the tokens of customers and operator systems.',
     contract: sessionsContract,
+  },
+  {
+    name: 'Profile',
+    description: 'Who signs in, and with what: names, email, password, second factors.',
+    contract: profileContract,
   },
   {
     name: 'Account',

@@ -9,6 +9,7 @@ import {
   equipment,
   instant,
   language,
+  phoneNumber,
   planId,
   serviceAddress,
   serviceId,
@@ -16,10 +17,6 @@ import {
   standing,
   text,
 } from '../../shared/http/fields.ts';
-
-const phoneNumber = z
-  .string()
-  .check(z.regex(/^\+[1-9]\d{6,14}$/), z.describe('E.164: +15145550123'));
 
 const provisionedService = z.strictObject({
   serviceId,

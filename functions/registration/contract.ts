@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/http/contract.ts';
-import { accountNumber, canadianPostalCode, emailAddress } from '../../shared/http/fields.ts';
+import {
+  accountNumber,
+  canadianPostalCode,
+  emailAddress,
+  linkToken,
+  password,
+} from '../../shared/http/fields.ts';
 
 /** The proof of being the customer: what the operator gave them, or where the service is. */
 const proof = z.union([
@@ -11,15 +17,6 @@ const proof = z.union([
   z.strictObject({ accountNumber, postalCode: canadianPostalCode }),
   z.strictObject({ email: emailAddress }),
 ]);
-
-export const password = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.describe(
-      'At least 12 characters, at most 256; common passwords and your own data are refused',
-    ),
-  );
 
 export const registrationContract = defineContract({
   requestRegistration: {
@@ -57,9 +54,7 @@ export const registrationContract = defineContract({
       'The token is the part of the mailed link after `#`. It works once, for 7 days, and only if no newer link was sent. ' +
       'Sign in afterwards with POST /v1/sessions.',
     body: z.strictObject({
-      token: z
-        .string()
-        .check(z.regex(/^[A-Za-z0-9_-]{20,200}$/), z.describe('From the mailed link')),
+      token: linkToken,
       password,
     }),
     success: 'created',

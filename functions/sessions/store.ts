@@ -1,21 +1,10 @@
 /** Sessions' access patterns. How a refresh token is replaced is in rotation.store.ts. */
-import {
-  BatchGetCommand,
-  DeleteCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { activityItem, activityPart } from '../../shared/activity.ts';
 import type { Customer } from '../../shared/http/caller.ts';
-import {
-  emailOwner,
-  membership,
-  profile,
-  type Membership,
-  type Profile,
-} from '../../shared/profile.ts';
+import { readPerson, type Person } from '../../shared/people.store.ts';
+import { emailOwner, membership, profile, type Membership } from '../../shared/profile.ts';
 import { epochPart, storedSession, type Session } from '../../shared/session.ts';
 import { getItem, held, ifHeld, itemsUnder } from '../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../shared/table/client.ts';
@@ -29,7 +18,7 @@ const ticket = z.object({ profileId: z.string(), endsAt: z.number() });
 export type SessionStore = {
   ownerOf: (email: string) => Promise<string | undefined>;
   /** The person and the accounts they may act on: one read. */
-  person: (profileId: string) => Promise<{ profile?: Profile; memberships: Membership[] }>;
+  person: (profileId: string) => Promise<Person>;
   /** Whether a session of the person on an account goes on, and as what: one read. */
   standing: (
     profileId: string,
@@ -99,24 +88,7 @@ export function sessionStore(table: Table, lifetimes: Lifetimes): SessionStore {
 
     ownerOf: async (email) => (await getItem(table, emailOwner, keys.email(email)))?.profileId,
 
-    async person(profileId) {
-      const { pk, sk } = keys.profile(profileId);
-      const { Items = [] } = await table.client.send(
-        new QueryCommand({
-          TableName,
-          // MEMBER# … PASSKEY# … PROFILE: not the sessions, which sort behind.
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: { ':pk': pk, ':first': 'MEMBER#', ':last': sk },
-          ConsistentRead: true,
-        }),
-      );
-      const found = Items.find((item) => item['sk'] === sk);
-      const members = Items.filter((item) => String(item['sk']).startsWith('MEMBER#'));
-      return {
-        ...(found === undefined ? {} : { profile: z.parse(profile, found) }),
-        memberships: members.map((item) => z.parse(membership, item)),
-      };
-    },
+    person: (profileId) => readPerson(table, profileId),
 
     async standing(profileId, accountNumber) {
       const Keys = [keys.profile(profileId), keys.membership(profileId, accountNumber)];

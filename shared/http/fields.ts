@@ -30,6 +30,24 @@ export const emailAddress = z
     z.describe('Email address'),
   );
 
+export const phoneNumber = z
+  .string()
+  .check(z.regex(/^\+[1-9]\d{6,14}$/), z.describe('E.164: +15145550123'));
+
+export const password = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.describe(
+      'At least 12 characters, at most 256; common passwords and your own data are refused',
+    ),
+  );
+
+/** What follows `#` in a mailed link. */
+export const linkToken = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9_-]{20,200}$/), z.describe('From the mailed link'));
+
 export const language = z.enum(['fr-CA', 'en-CA']).check(z.describe('Language of mails and names'));
 export type Language = z.output<typeof language>;
 

@@ -23,6 +23,10 @@ import { putAccount } from '../../functions/operator/put-account.ts';
 import { putCatalog } from '../../functions/operator/put-catalog.ts';
 import { runsStore } from '../../functions/operator/runs.store.ts';
 import { startRun } from '../../functions/operator/start-run.ts';
+import { profileContract } from '../../functions/profile/contract.ts';
+import { factorStore } from '../../functions/profile/factors.store.ts';
+import { profileOperations } from '../../functions/profile/operations.ts';
+import { profileStore } from '../../functions/profile/store.ts';
 import { completeRegistration } from '../../functions/registration/complete-registration.ts';
 import { registrationContract } from '../../functions/registration/contract.ts';
 import { requestRegistration } from '../../functions/registration/request-registration.ts';
@@ -112,6 +116,20 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
       ),
     ],
     [sessionsContract, feature(sessionsContract, sessionsOperations(sessions), settings)],
+    [
+      profileContract,
+      feature(
+        profileContract,
+        profileOperations({
+          store: profileStore(table),
+          factors: factorStore(table),
+          attempts,
+          clock,
+          sealingKeys,
+        }),
+        settings,
+      ),
+    ],
     [
       accountContract,
       feature(

@@ -99,7 +99,7 @@ function farewell({ template, address, details }: OutboxMail): Decision {
 /** Undefined when what the mail was about is over. */
 async function contentOf(
   deps: Deps,
-  { template, accountNumber, details = {} }: OutboxMail,
+  { template, accountNumber, address, details = {} }: OutboxMail,
   person: Profile,
 ): Promise<MailContent | undefined> {
   const { profileId } = person;
@@ -107,7 +107,7 @@ async function contentOf(
     case 'registration-link':
     case 'password-reset':
     case 'new-email': {
-      const link = await newLink(deps, template, profileId);
+      const link = await newLink(deps, template, profileId, address);
       return link === undefined ? undefined : { template, link };
     }
     case 'delegate-invited': {
@@ -151,10 +151,15 @@ const pages: Record<LinkKind, string> = {
 };
 
 /** Undefined when there is nothing (left) to do by such a link. */
-async function newLink({ store, clock, portalUrl }: Deps, kind: LinkKind, profileId: string) {
+async function newLink(
+  { store, clock, portalUrl }: Deps,
+  kind: LinkKind,
+  profileId: string,
+  address?: string,
+) {
   const { token, hash } = newToken(profileId);
   const expiresAt = clock.now().getTime() + validForMs(kind);
-  const replaced = await store.replaceLink(kind, profileId, { hash, expiresAt });
+  const replaced = await store.replaceLink(kind, profileId, { hash, expiresAt, address });
   // In the fragment, which browsers send to no server.
   return replaced ? `${portalUrl}/${pages[kind]}#${token}` : undefined;
 }

@@ -32,7 +32,8 @@ const links: Record<LinkKind, { hash: string; expiresAt: string; onlyIf: string 
   'new-email': {
     hash: 'newEmailHash',
     expiresAt: 'newEmailExpiresAt',
-    onlyIf: '#status <> :invited AND attribute_exists(newEmail)',
+    // Another address may have been asked for since: this one's link must not confirm that.
+    onlyIf: '#status <> :invited AND newEmail = :address',
   },
 };
 
@@ -55,7 +56,7 @@ export type MailStore = {
   replaceLink: (
     kind: LinkKind,
     profileId: string,
-    link: { hash: string; expiresAt: number },
+    link: { hash: string; expiresAt: number; address?: string | undefined },
   ) => Promise<boolean>;
 };
 
@@ -174,6 +175,7 @@ export function mailStore(table: Table): MailStore {
           ':invited': 'invited',
           ':hash': link.hash,
           ':expires': link.expiresAt,
+          ...(kind === 'new-email' ? { ':address': link.address ?? '' } : {}),
         },
       });
       return 'item' in outcome;
