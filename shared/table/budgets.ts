@@ -11,10 +11,33 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Two tries counted, one or two reads, and a transaction of one item (double units).
   'POST /v1/registrations': { roundTrips: 5, readUnits: 3, writeUnits: 4 },
   'POST /v1/registrations/completion': { roundTrips: 3, readUnits: 1, writeUnits: 2 },
-  // Two tries counted, address and person read, session written, tries forgotten.
-  'POST /v1/sessions': { roundTrips: 6, readUnits: 2, writeUnits: 4 },
-  'POST /v1/sessions/refresh': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
+  // Two tries counted, address and person read, session and activity written, tries forgotten.
+  'POST /v1/sessions': { roundTrips: 7, readUnits: 2, writeUnits: 5 },
+  // The token replaced; then what holds of the person and the account is read.
+  'POST /v1/sessions/refresh': { roundTrips: 2, readUnits: 2, writeUnits: 1 },
+  'GET /v1/sessions': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
+  // Here and below: a change reads standing (session and profile, 2 units) first.
+  'DELETE /v1/sessions': { roundTrips: 3, readUnits: 3, writeUnits: 4 },
   'DELETE /v1/sessions/{sessionId}': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
+  'POST /v1/sessions/account': { roundTrips: 3, readUnits: 4, writeUnits: 1 },
+  'POST /v1/sessions/step-up': { roundTrips: 5, readUnits: 3, writeUnits: 3 },
+  'GET /v1/profile': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  'PATCH /v1/profile': { roundTrips: 3, readUnits: 3, writeUnits: 4 },
+  'GET /v1/profile/second-factors': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Two tries counted, address and profile read, one mail asked for (double units).
+  'POST /v1/password-resets': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
+  // A try counted, the person read; password, mail and activity in one transaction; tries forgotten.
+  'POST /v1/password-resets/completion': { roundTrips: 4, readUnits: 1, writeUnits: 8 },
+  // Password, this session, mail and activity in one transaction.
+  'PUT /v1/profile/password': { roundTrips: 3, readUnits: 3, writeUnits: 8 },
+  // Two tries counted, profile and address read; profile, two mails and activity in one transaction.
+  'POST /v1/profile/email': { roundTrips: 6, readUnits: 4, writeUnits: 10 },
+  // A try counted, the person read; profile, both addresses, mail and activity in one transaction.
+  'POST /v1/profile/email/completion': { roundTrips: 3, readUnits: 1, writeUnits: 11 },
+  'POST /v1/profile/totp': { roundTrips: 3, readUnits: 3, writeUnits: 1 },
+  'POST /v1/profile/totp/confirmation': { roundTrips: 5, readUnits: 3, writeUnits: 10 },
+  'DELETE /v1/profile/totp': { roundTrips: 2, readUnits: 2, writeUnits: 8 },
+  'POST /v1/profile/recovery-codes': { roundTrips: 2, readUnits: 2, writeUnits: 8 },
   'POST /v1/oauth/token': nothing,
   'GET /.well-known/jwks.json': nothing,
   'GET /v1/account': { roundTrips: 1, readUnits: 1, writeUnits: 0 },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { importJWK, jwtVerify } from 'jose';
+import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { sessionsContract as contract } from '../../functions/sessions/contract.ts';
@@ -8,14 +8,16 @@ import { usualLifetimes } from '../../functions/sessions/session.ts';
 import type { Secrets } from '../../functions/sessions/secrets.store.ts';
 import { sessionStore } from '../../functions/sessions/store.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
+import { keys } from '../../shared/table/keys.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
-import { call } from '../support/call.ts';
+import { call, type Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
 import { settingsFor } from '../support/settings.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { portalOrigin, sealingKeys } from '../support/house.ts';
 import { issuer, privateJwk, publicJwk, publicKeys } from '../support/identity.ts';
-import { putPerson } from '../support/people.ts';
+import { itemOf, removeAttribute, removeItem } from '../support/items.ts';
+import { putDelegate, putPerson } from '../support/people.ts';
 
 const clock = fixedClock('2026-03-02T15:00:00Z');
 const password = 'trois petits canards bleus';
@@ -77,6 +79,15 @@ beforeEach(() => {
   clock.advance(3600);
 });
 
+let people = 0;
+const newPerson = () => {
+  const n = String(++people).padStart(3, '0');
+  return putPerson(engine.table, {
+    email: `session-${n}@example.com`,
+    accountNumber: `50000004${n}`,
+    password,
+  });
+};
 const enter = (body: object) => call(handler, contract.signIn, { body });
 const refresh = (refreshToken: string | undefined) =>
   call(handler, contract.refreshSession, { body: { refreshToken } });
@@ -222,6 +233,227 @@ describe('signing out', () => {
       status: 401,
       headers: { 'www-authenticate': 'Bearer' },
     });
+  });
+});
+
+describe('the list of sessions', () => {
+  const list = (token: string) => call(handler, contract.listSessions, { token });
+
+  it('shows where one is signed in, the last used first, and which one asks', async () => {
+    const person = await newPerson();
+    const tablet = await call(handler, contract.signIn, {
+      body: { email: person.email, password, device: 'Kitchen tablet' },
+      headers: { 'user-agent': 'Firefox/140' },
+      sourceIp: '203.0.113.7',
+    });
+    clock.advance(60);
+    const phone = await enter({ email: person.email, password });
+    const { items } = (await list(phone.body.accessToken)).body;
+    expect(items).toMatchObject([
+      { sessionId: phone.body.sessionId, current: true },
+      {
+        sessionId: tablet.body.sessionId,
+        current: false,
+        device: 'Kitchen tablet',
+        userAgent: 'Firefox/140',
+        ipAddress: '203.0.113.7',
+      },
+    ]);
+    clock.advance(60);
+    await call(handler, contract.refreshSession, {
+      body: { refreshToken: tablet.body.refreshToken },
+      sourceIp: '198.51.100.9',
+    });
+    expect((await list(phone.body.accessToken)).body.items[0]).toMatchObject({
+      sessionId: tablet.body.sessionId,
+      ipAddress: '198.51.100.9',
+      lastUsedAt: clock.now().toISOString(),
+    });
+  });
+
+  it("leaves out what has ended, and what is other people's", async () => {
+    const person = await newPerson();
+    await enter({ email: person.email, password });
+    clock.advance(15 * 86_400);
+    const { body } = await enter({ email: person.email, password });
+    const { items } = (await list(body.accessToken)).body;
+    expect(items.map(({ sessionId }) => sessionId)).toEqual([body.sessionId]);
+  });
+});
+
+describe('signing out everywhere', () => {
+  const leaveAll = (token: string, query?: string) =>
+    call(handler, contract.endSessions, { token, ...(query === undefined ? {} : { query }) });
+
+  it('ends every session at once', async () => {
+    const person = await newPerson();
+    const [one, two] = [
+      await enter({ email: person.email, password, delivery: 'cookie' }),
+      await enter({ email: person.email, password }),
+    ];
+    const reply = await leaveAll(one.body.accessToken);
+    expect(reply.status).toBe(204);
+    expect(reply.cookies[0]).toContain('Max-Age=0');
+    expect((await refresh(two.body.refreshToken)).body.code).toBe('session-ended');
+    expect((await leaveAll(two.body.accessToken)).body.code).toBe('session-ended');
+  });
+
+  it('or every one but this', async () => {
+    const person = await newPerson();
+    const [here, there] = [
+      await enter({ email: person.email, password }),
+      await enter({ email: person.email, password }),
+    ];
+    expect((await leaveAll(here.body.accessToken, 'keep=current')).status).toBe(204);
+    expect((await refresh(there.body.refreshToken)).status).toBe(401);
+    expect((await refresh(here.body.refreshToken)).status).toBe(200);
+    const { body } = await call(handler, contract.listSessions, { token: here.body.accessToken });
+    expect(body.items).toHaveLength(1);
+  });
+
+  it('lets nobody in who signed in with what was known before, in between', async () => {
+    const person = await newPerson();
+    const { body } = await enter({ email: person.email, password });
+    const [, late] = await Promise.all([
+      leaveAll(body.accessToken),
+      enter({ email: person.email, password }),
+    ]);
+    // Signed in before or after: a session of the old count is over, one of the new is good.
+    const { epoch } = (await itemOf(
+      engine.table,
+      keys.session(person.profileId, late.body.sessionId),
+    )) as { epoch: number };
+    expect((await refresh(late.body.refreshToken)).status).toBe(epoch === 1 ? 200 : 401);
+  });
+});
+
+describe('stepping up', () => {
+  const stepUp = (token: string, body: object, request: Request = {}) =>
+    call(handler, contract.stepUp, { token, body, ...request });
+
+  it('gives a token that says so for five minutes, also after a refresh', async () => {
+    const person = await newPerson();
+    const { body } = await enter({ email: person.email, password });
+    const reply = await stepUp(body.accessToken, { password });
+    expect(reply).toMatchObject({
+      status: 200,
+      body: { steppedUpUntil: new Date(clock.now().getTime() + 300_000).toISOString() },
+    });
+    const seconds = Math.floor(clock.now().getTime() / 1000);
+    expect(decodeJwt(reply.body.accessToken)).toMatchObject({ stp: seconds });
+    expect(decodeJwt(body.accessToken)).not.toHaveProperty('stp');
+    const refreshed = await refresh(body.refreshToken);
+    expect(decodeJwt(refreshed.body.accessToken)).toMatchObject({ stp: seconds });
+  });
+
+  it('counts fifty parallel guesses as fifty, whatever address they come from', async () => {
+    const person = await newPerson();
+    const { body } = await enter({ email: person.email, password });
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        stepUp(body.accessToken, { password: 'wrong' }, { sourceIp: `198.51.100.${i}` }),
+      ),
+    );
+    expect(replies.filter(({ status }) => status === 401)).toHaveLength(5);
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(45);
+    expect((await stepUp(body.accessToken, { password })).status).toBe(429);
+  });
+
+  it.each([
+    ['a wrong password', { password: 'wrong' }, 401, 'invalid-credentials'],
+    ['a very long one', { password: 'x'.repeat(5000) }, 401, 'invalid-credentials'],
+    ['a made-up ticket', { ticket: 'A'.repeat(43) }, 401, 'invalid-credentials'],
+    ['nothing', {}, 400, 'invalid-request'],
+    ['both', { password, ticket: 'A'.repeat(43) }, 400, 'invalid-request'],
+  ])('is refused with %s', async (_, proof, status, code) => {
+    const person = await newPerson();
+    const { body } = await enter({ email: person.email, password });
+    expect(await stepUp(body.accessToken, proof)).toMatchObject({ status, body: { code } });
+  });
+
+  it('is refused in a session that has ended', async () => {
+    const person = await newPerson();
+    const { body } = await enter({ email: person.email, password });
+    await call(handler, contract.endSession, {
+      token: body.accessToken,
+      params: { sessionId: 'current' },
+    });
+    expect((await stepUp(body.accessToken, { password })).body.code).toBe('session-ended');
+  });
+});
+
+describe('a person with several accounts', () => {
+  const switchTo = (token: string, accountNumber: string) =>
+    call(handler, contract.switchAccount, { token, body: { accountNumber } });
+
+  it("signs in to their own, and goes on with another's they were let into", async () => {
+    const [owner, person] = [await newPerson(), await newPerson()];
+    await putDelegate(engine.table, person, owner.accountNumber, ['viewUsage']);
+    const { body } = await enter({ email: person.email, password });
+    expect(body).toMatchObject({ accountNumber: person.accountNumber, role: 'holder' });
+    const other = await switchTo(body.accessToken, owner.accountNumber);
+    expect(other).toMatchObject({
+      status: 200,
+      body: { accountNumber: owner.accountNumber, role: 'delegate', permissions: ['viewUsage'] },
+    });
+    expect((await refresh(body.refreshToken)).body).toMatchObject({
+      accountNumber: owner.accountNumber,
+      role: 'delegate',
+    });
+    expect((await switchTo(other.body.accessToken, person.accountNumber)).body.role).toBe('holder');
+  });
+
+  it('accepts an invitation by coming to the account', async () => {
+    const [owner, person] = [await newPerson(), await newPerson()];
+    await putDelegate(engine.table, person, owner.accountNumber);
+    const member = keys.membership(person.profileId, owner.accountNumber);
+    const invited = keys.delegate(owner.accountNumber, person.profileId);
+    await removeAttribute(engine.table, member, 'acceptedAt');
+    await removeAttribute(engine.table, invited, 'acceptedAt');
+    const { body } = await enter({ email: person.email, password });
+    await switchTo(body.accessToken, owner.accountNumber);
+    const acceptedAt = clock.now().getTime();
+    expect(await itemOf(engine.table, member)).toMatchObject({ acceptedAt });
+    expect(await itemOf(engine.table, invited)).toMatchObject({ acceptedAt });
+  });
+
+  it("answers another's account like one that is not there", async () => {
+    const [owner, person] = [await newPerson(), await newPerson()];
+    const { body } = await enter({ email: person.email, password });
+    const others = await switchTo(body.accessToken, owner.accountNumber);
+    expect(others).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(others.text).toBe((await switchTo(body.accessToken, '50999999999')).text);
+  });
+
+  it('goes no further once the account is not theirs any more', async () => {
+    const [owner, person] = [await newPerson(), await newPerson()];
+    await putDelegate(engine.table, person, owner.accountNumber);
+    const { body } = await enter({ email: person.email, password });
+    await switchTo(body.accessToken, owner.accountNumber);
+    await removeItem(engine.table, keys.membership(person.profileId, owner.accountNumber));
+    expect((await refresh(body.refreshToken)).body.code).toBe('session-ended');
+    await removeItem(engine.table, keys.membership(person.profileId, person.accountNumber));
+    expect(await enter({ email: person.email, password })).toMatchObject({
+      status: 403,
+      body: { code: 'no-account' },
+    });
+  });
+});
+
+describe('a cookie', () => {
+  it.each([
+    ['a page of the portal', portalOrigin, 200],
+    ['a page of somebody else', 'https://evil.example', 403],
+    ['no page', undefined, 200],
+  ])('from %s is answered %j', async (_, origin, status) => {
+    const person = await newPerson();
+    const { cookies } = await enter({ email: person.email, password, delivery: 'cookie' });
+    const reply = await call(handler, contract.refreshSession, {
+      body: {},
+      cookies: [cookies[0]?.split(';', 1)[0] ?? ''],
+      ...(origin === undefined ? {} : { headers: { origin } }),
+    });
+    expect(reply.status).toBe(status);
   });
 });
 
