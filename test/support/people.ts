@@ -1,7 +1,7 @@
 /** Puts a customer on file the way provisioning leaves one behind. */
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { AccountKind } from '../../shared/account.ts';
+import type { AccountKind, StoredAccount } from '../../shared/account.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { permissions, type Permission, type Role } from '../../shared/http/contract.ts';
 import { newToken } from '../../shared/opaque-token.ts';
@@ -19,12 +19,16 @@ export async function putPerson(
     email: string;
     accountNumber: string;
     password?: string;
+    /** Where nobody signs in by it: hashing a password takes its time. */
+    passwordHash?: string;
     pin?: string;
     linkExpiresAt?: number;
     kind?: AccountKind;
   },
 ): Promise<Person> {
   const { email, accountNumber } = about;
+  const passwordHash =
+    about.password === undefined ? about.passwordHash : await hashPassword(about.password);
   const profileId = randomUUID();
   const { token, hash } = newToken(profileId);
   const put = (item: Record<string, unknown>) =>
@@ -36,9 +40,9 @@ export async function putPerson(
     firstName: 'Marie',
     lastName: 'Tremblay',
     language: 'fr-CA',
-    ...(about.password === undefined
+    ...(passwordHash === undefined
       ? { status: 'invited', linkHash: hash, linkExpiresAt: about.linkExpiresAt ?? 8e12 }
-      : { status: 'active', passwordHash: await hashPassword(about.password) }),
+      : { status: 'active', passwordHash }),
   });
   await put({ ...keys.email(email), email, profileId });
   await put({
@@ -48,15 +52,44 @@ export async function putPerson(
     role: 'holder',
     permissions,
   });
-  await put({
-    ...keys.account(accountNumber),
-    holderProfileId: profileId,
-    kind: about.kind ?? 'residential',
-    serviceAddress: { postalCode: 'H2X 3J6' },
-    ...(about.pin === undefined ? {} : { pinHash: await hashPassword(about.pin) }),
-  });
+  const pinHash = about.pin === undefined ? undefined : await hashPassword(about.pin);
+  await put({ ...keys.account(accountNumber), ...accountOf(profileId, about), pinHash });
   return { profileId, email, accountNumber, link: token };
 }
+
+const accountOf = (
+  holderProfileId: string,
+  {
+    email,
+    accountNumber,
+    kind = 'residential',
+  }: { email: string; accountNumber: string; kind?: AccountKind },
+): StoredAccount => ({
+  accountNumber,
+  kind,
+  holder: { firstName: 'Marie', lastName: 'Tremblay', email },
+  holderProfileId,
+  language: 'fr-CA',
+  serviceAddress: {
+    line1: '1200 rue Saint-Denis',
+    city: 'Montréal',
+    province: 'QC',
+    postalCode: 'H2X 3J6',
+  },
+  timeZone: 'America/Toronto',
+  cycles: [{ from: '0001-01-01', day: 9 }],
+  services: [
+    {
+      serviceId: `inet-${accountNumber}`,
+      type: 'internet',
+      planId: 'internet-120',
+      equipment: [],
+      addOns: [],
+      status: 'active',
+    },
+  ],
+  version: 1,
+});
 
 /** Makes a person a delegate of somebody else's account, as an accepted invitation leaves it behind. */
 export async function putDelegate(
