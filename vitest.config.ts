@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // What the functions log matters when a test fails.
     silent: 'passed-only',
+    setupFiles: ['test/support/no-secrets-in-logs.ts'],
     projects: [
       {
         extends: true,

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFunctions } from '../../infra/build.ts';
 import type { Row } from './measure.ts';
+import { knownUnknownRows } from './known-unknown.ts';
 import { requestRows } from './request.ts';
 import { routeRows } from './routes.ts';
 import { startUpRows } from './start-up.ts';
@@ -25,6 +26,7 @@ const results: Record<string, Row[]> = {
   'Start-up of each function': await startUpRows(11),
   'Common steps of a request': await requestRows(5),
   'What each route asks of the table': await quietly(routeRows),
+  'Known and unknown people': await quietly(() => knownUnknownRows(150)),
   'Usage records': usageRows(9).rows,
   'Write units of a subscriber-day': await quietly(subscriberDayRows),
 };
@@ -43,6 +45,11 @@ writeFileSync(
 const beyond = (results['What each route asks of the table'] ?? []).filter(
   ({ within }) => within !== 'yes',
 );
+const told = (results['Known and unknown people'] ?? []).filter(({ alike }) => alike !== 'yes');
+if (told.length > 0) {
+  console.error(`The time tells who is known: ${told.map(({ what }) => String(what)).join(', ')}`);
+  process.exitCode = 1;
+}
 if (beyond.length > 0) {
   console.error(`Beyond their budget: ${beyond.map(({ route }) => String(route)).join(', ')}`);
   process.exitCode = 1;

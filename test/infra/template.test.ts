@@ -79,25 +79,28 @@ describe('functions', () => {
     }
   });
 
-  it('lets sessions alone read the secrets, and only those', () => {
-    const readers = functions.filter((one) =>
-      statementsOf(roleOf(one)).some(({ Action }) => /ssm:|kms:/.test(Action.join())),
-    );
-    expect(readers.map(({ id }) => id.replace(/Function.*/, ''))).toEqual(
-      stageNames.map(() => 'SessionsApi'),
-    );
-    for (const one of readers) {
-      const readable = statementsOf(roleOf(one)).filter(({ Action }) =>
-        Action.includes('ssm:GetParameter'),
-      );
-      const names = JSON.stringify(readable).match(/parameter\/[\w/-]+/g);
-      const stage = one.stack.split('-')[1] ?? '';
-      expect(names).toEqual([
-        `parameter/guichet/${stage}/operator-clients`,
-        `parameter/guichet/${stage}/sealing-keys`,
-        `parameter/guichet/${stage}/signing-key`,
-      ]);
+  /** Who may read which parameter; signing tokens is for one function alone. */
+  const readers: Record<string, string[]> = {
+    'signing-key': ['SessionsApi'],
+    'operator-clients': ['SessionsApi'],
+    'sealing-keys': ['ProfileApi', 'SessionsApi'],
+  };
+
+  it.each(stageNames)('lets each secret of %s be read by those who need it', (stage) => {
+    const found: Record<string, string[]> = {};
+    for (const one of functions.filter(({ stack }) => stack.split('-')[1] === stage)) {
+      for (const { Action, Resource } of statementsOf(roleOf(one))) {
+        if (!/ssm:/.test(Action.join())) continue;
+        expect(Action).toEqual(['ssm:GetParameter']);
+        for (const text of JSON.stringify(Resource).match(/parameter\/[\w/-]+/g) ?? []) {
+          expect(text).toContain(`parameter/guichet/${stage}/`);
+          (found[text.split('/').at(-1) ?? ''] ??= []).push(one.id.replace(/Function.*/, ''));
+        }
+      }
     }
+    expect(
+      Object.fromEntries(Object.entries(found).map(([name, who]) => [name, who.toSorted()])),
+    ).toEqual(readers);
   });
 
   it('shows no secret in an environment or a template', () => {
