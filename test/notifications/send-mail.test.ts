@@ -96,9 +96,13 @@ const invite = async (changes: Partial<Profile> = {}) => {
 };
 
 let mails = 0;
-async function pend(profileId: string, template: OutboxMail['template'] = 'registration-link') {
+async function pend(
+  profileId: string,
+  template: OutboxMail['template'] = 'registration-link',
+  more: Pick<Parameters<typeof outboxItem>[0], 'address' | 'details'> = {},
+) {
   const item = outboxItem(
-    { template, profileId, key: String(mails++), accountNumber: '50012345678' },
+    { template, profileId, key: String(mails++), accountNumber: '50012345678', ...more },
     clock.now(),
   );
   await put(item);
@@ -186,6 +190,113 @@ it.each(['already-registered', 'account-added'] as const)(
     expect(await read(keys.profile(profileId))).toEqual(before);
   },
 );
+
+describe('the link to', () => {
+  const active = (changes: Partial<Profile> = {}) => invite({ status: 'active', ...changes });
+  const hashIn = (mail: Received | undefined, page: string) =>
+    hashOf(
+      new RegExp(`https://account\\.example\\.com/${page}#([\\w-]+)`).exec(
+        mail?.body.text ?? '',
+      )?.[1] ?? '',
+    );
+
+  it('a new password is good for an hour, the newest alone, kept as a hash', async () => {
+    const profileId = await active();
+    await handlerWith()((await pend(profileId, 'password-reset')).message);
+    await handlerWith()((await pend(profileId, 'password-reset')).message);
+    const [older, newer] = await inbox();
+    const stored = await read(keys.profile(profileId));
+    expect(stored).toMatchObject({
+      resetHash: hashIn(newer, 'reset-password'),
+      resetExpiresAt: clock.now().getTime() + 3_600_000,
+    });
+    expect(hashIn(older, 'reset-password')).not.toBe(stored?.['resetHash']);
+  });
+
+  it('a new address goes there, and confirms no address that was asked for since', async () => {
+    const profileId = await active({ newEmail: 'second@example.com' });
+    const late = await pend(profileId, 'new-email', { address: 'first@example.com' });
+    const good = await pend(profileId, 'new-email', { address: 'second@example.com' });
+    expect(await handlerWith()(late.message, good.message)).toEqual([]);
+    const received = await inbox();
+    expect(received.map(({ destination }) => destination.to)).toEqual([['second@example.com']]);
+    expect(await outbox(late.outboxId)).toMatchObject({ status: 'skipped', reason: 'outdated' });
+    expect(await read(keys.profile(profileId))).toMatchObject({
+      newEmailHash: hashIn(received[0], 'confirm-email'),
+      newEmailExpiresAt: clock.now().getTime() + 86_400_000,
+    });
+  });
+
+  it('an account of somebody else names them, and registers who has no profile yet', async () => {
+    const holderId = await active({ firstName: 'Paul', lastName: 'Roy' });
+    const [known, newcomer] = [await active(), await invite()];
+    const details = { holderId };
+    const first = await pend(known, 'delegate-invited', { details });
+    const second = await pend(newcomer, 'delegate-invited', { details });
+    await handlerWith()(first.message);
+    await handlerWith()(second.message);
+    const [toKnown, toNewcomer] = await inbox();
+    expect(toKnown?.body.text).toContain('Paul Roy vous donne accès au compte');
+    expect(toKnown?.body.text).not.toContain('#');
+    expect(await complete(newcomer, toNewcomer)).toBe(true);
+  });
+
+  it('the data that was exported names it by its id', async () => {
+    const { message } = await pend(await active(), 'export-ready', {
+      details: { exportId: 'e-1' },
+    });
+    await handlerWith()(message);
+    expect((await inbox())[0]?.body.text).toContain('https://account.example.com/export#e-1');
+  });
+});
+
+describe('a notice', () => {
+  it.each(['password-changed', 'email-changed', 'email-change-asked', 'delegate-removed'] as const)(
+    '%s is sent however many mails strangers asked for',
+    async (template) => {
+      const profileId = await invite({ status: 'active' });
+      for (let asked = 0; asked < 6; asked++)
+        await handlerWith()((await pend(profileId, 'password-reset')).message);
+      expect(await inbox()).toHaveLength(5);
+      await handlerWith()((await pend(profileId, template)).message);
+      expect(await inbox()).toHaveLength(6);
+    },
+  );
+
+  it('to a former address goes there, and the table forgets the address', async () => {
+    const profileId = await invite({ status: 'active', email: 'now@example.com' });
+    const { outboxId, message } = await pend(profileId, 'email-changed', {
+      address: 'before@example.com',
+    });
+    await handlerWith()(message);
+    expect((await inbox())[0]?.destination.to).toEqual(['before@example.com']);
+    expect(await outbox(outboxId)).not.toHaveProperty('address');
+  });
+
+  it('says which protection has changed, and nothing of a change it does not know', async () => {
+    const profileId = await invite({ status: 'active' });
+    const told = await pend(profileId, 'second-factor-changed', {
+      details: { change: 'totp-off' },
+    });
+    const unknown = await pend(profileId, 'second-factor-changed', { details: { change: 'x' } });
+    await handlerWith()(told.message, unknown.message);
+    const received = await inbox();
+    expect(received).toHaveLength(1);
+    expect(received[0]?.body.text).toContain('désactivée');
+    expect(await outbox(unknown.outboxId)).toMatchObject({ status: 'skipped' });
+  });
+
+  it('of an erasure reaches who is in the table no more, in their language', async () => {
+    const { message } = await pend(crypto.randomUUID(), 'profile-erased', {
+      address: 'gone@example.com',
+      details: { language: 'en-CA' },
+    });
+    await handlerWith()(message);
+    const [mail] = await inbox();
+    expect(mail?.destination.to).toEqual(['gone@example.com']);
+    expect(mail?.body.text).toMatch(/^Hello,/);
+  });
+});
 
 describe('sends once', () => {
   it('what is delivered again', async () => {

@@ -11,6 +11,9 @@ const account = (accountNumber: string | undefined) => {
   const ending = lastFour(accountNumber);
   return ending === undefined ? 'un compte' : `le compte se terminant par ${ending}`;
 };
+/** `à` and `le` make `au`. */
+const toAccount = (accountNumber: string | undefined) =>
+  `à ${account(accountNumber)}`.replace(/^à le /, 'au ');
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const factorChanged: Record<FactorChange, string> = {
@@ -125,7 +128,7 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
       return {
         subject: 'Vous avez accès à un compte Guichet',
         body: [
-          `${content.holder} vous donne accès à ${account(content.accountNumber)}.`,
+          `${content.holder} vous donne accès ${toAccount(content.accountNumber)}.`,
           ...(content.link === undefined
             ? [`Pour le consulter, ${asUsual}.`]
             : [
@@ -148,7 +151,7 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
       return {
         subject: 'Votre accès à un compte a pris fin',
         body: [
-          `Vous n’avez plus accès à ${account(content.accountNumber)}.`,
+          `Vous n’avez plus accès ${toAccount(content.accountNumber)}.`,
           'Des questions? La personne titulaire du compte peut vous répondre.',
         ],
       };
