@@ -18,6 +18,8 @@ import { operatorConfig } from '../functions/operator/config.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
 import { profileConfig } from '../functions/profile/config.ts';
 import { profileContract } from '../functions/profile/contract.ts';
+import { passkeysConfig } from '../functions/passkeys/config.ts';
+import { passkeysContract } from '../functions/passkeys/contract.ts';
 import { referenceConfig } from '../functions/reference/config.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationConfig } from '../functions/registration/config.ts';
@@ -103,6 +105,19 @@ export class ApiStack extends Stack {
       impact: 'Customers cannot change their password or email address, nor reset a lost password',
     });
     this.allowSecrets(profile, stage, data, ['sealing-keys']);
+    const passkeys = new FeatureApi(this, 'Passkeys', {
+      ...common,
+      folder: 'functions/passkeys',
+      contract: passkeysContract,
+      config: passkeysConfig,
+      environment: {
+        ...http,
+        RP_ID: stage.settings.passkeys.rpId,
+        PORTAL_ORIGINS: stage.settings.corsOrigins.join(' '),
+      },
+      ...mayDo('BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      impact: 'Customers cannot sign in with their passkeys, nor add or remove one',
+    });
 
     const account = new FeatureApi(this, 'Account', {
       ...common,
@@ -164,6 +179,7 @@ export class ApiStack extends Stack {
       registration,
       sessions,
       profile,
+      passkeys,
       account,
       internet,
       usageIntake,

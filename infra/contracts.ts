@@ -4,6 +4,7 @@ import { internetContract } from '../functions/internet/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
 import { profileContract } from '../functions/profile/contract.ts';
+import { passkeysContract } from '../functions/passkeys/contract.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationContract } from '../functions/registration/contract.ts';
 import { sessionsContract } from '../functions/sessions/contract.ts';
@@ -26,6 +27,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Profile',
     description: 'Who signs in, and with what: names, email, password, second factors.',
     contract: profileContract,
+  },
+  {
+    name: 'Passkeys',
+    description: 'Signing in, and proving again who you are, with a device instead of a password.',
+    contract: passkeysContract,
   },
   {
     name: 'Account',

@@ -10,6 +10,8 @@ const perSecond = z.strictObject({
 
 const days = z.int().check(z.minimum(1), z.maximum(365));
 
+const isWithin = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);
+
 const settings = z
   .strictObject({
     /** Base of the links in mails. */
@@ -33,6 +35,11 @@ const settings = z
     registrationProof: z.enum(['pin', 'postal-code', 'either']),
     /** Days without use, and days in all, after which a customer signs in again. */
     session: z.strictObject({ idleDays: days, absoluteDays: days }),
+    /**
+     * The domain that passkeys are bound to, for good: with another one nobody's passkey works any
+     * more. Browsers give it to pages of that domain and of names below it only.
+     */
+    passkeys: z.strictObject({ rpId: z.hostname() }),
     usage: z.strictObject({
       shards: z.int().check(z.minimum(1), z.maximum(9999)),
       schedule: z.string().check(z.regex(/^cron\(.+\)$/)),
@@ -60,6 +67,9 @@ const settings = z
     z.refine(({ mail }) => mail.sender.endsWith(`@${mail.domain}>`), {
       error: 'the sender must be an address of the mail domain',
     }),
+    z.refine(({ passkeys, portalUrl }) => isWithin(new URL(portalUrl).hostname, passkeys.rpId), {
+      error: 'passkeys are bound to the host of the portal, or to a domain that it is in',
+    }),
     z.refine(({ throttle }) => throttle.credentials.rate < throttle.standard.rate, {
       error: 'credentials routes need the tighter throttle',
     }),
@@ -78,6 +88,8 @@ export const stages = {
     },
     registrationProof: 'either',
     session: { idleDays: 14, absoluteDays: 90 },
+    // Not for pages on localhost: they are not of this domain.
+    passkeys: { rpId: 'account.dev.example.com' },
     usage: {
       shards: 4,
       schedule: 'cron(10 * * * ? *)',
@@ -98,6 +110,7 @@ export const stages = {
     mail: { domain: 'example.com', sender: 'Guichet <noreply@example.com>', concurrency: 10 },
     registrationProof: 'either',
     session: { idleDays: 14, absoluteDays: 90 },
+    passkeys: { rpId: 'account.example.com' },
     usage: {
       shards: 64,
       schedule: 'cron(10 * * * ? *)',

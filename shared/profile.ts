@@ -43,6 +43,8 @@ export const profile = z.object({
   /** Offered, and not confirmed by a first code yet. */
   offeredTotp: z.optional(z.object({ secret: z.string(), expiresAt: z.number() })),
   recoveryCodes: z.optional(z.array(z.string())),
+  /** How many there are: each is an item of its own. */
+  passkeys: z.optional(z.int()),
 });
 export type Profile = z.output<typeof profile>;
 

@@ -38,6 +38,16 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'POST /v1/profile/totp/confirmation': { roundTrips: 5, readUnits: 3, writeUnits: 10 },
   'DELETE /v1/profile/totp': { roundTrips: 2, readUnits: 2, writeUnits: 8 },
   'POST /v1/profile/recovery-codes': { roundTrips: 2, readUnits: 2, writeUnits: 8 },
+  'POST /v1/passkeys/sign-in/options': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
+  // A try counted, challenge taken, person with ten passkeys read; passkey and ticket in a transaction.
+  'POST /v1/passkeys/sign-in': { roundTrips: 4, readUnits: 3, writeUnits: 6 },
+  'GET /v1/profile/passkeys': { roundTrips: 1, readUnits: 3, writeUnits: 0 },
+  // Before each change the standing: session and profile, two items of one round trip.
+  'POST /v1/profile/passkeys/options': { roundTrips: 3, readUnits: 4, writeUnits: 1 },
+  // Challenge taken; a transaction of profile, passkey, mail and activity.
+  'POST /v1/profile/passkeys': { roundTrips: 3, readUnits: 2, writeUnits: 9 },
+  'PATCH /v1/profile/passkeys/{passkeyId}': { roundTrips: 2, readUnits: 2, writeUnits: 1 },
+  'DELETE /v1/profile/passkeys/{passkeyId}': { roundTrips: 2, readUnits: 2, writeUnits: 8 },
   'POST /v1/oauth/token': nothing,
   'GET /.well-known/jwks.json': nothing,
   'GET /v1/account': { roundTrips: 1, readUnits: 1, writeUnits: 0 },

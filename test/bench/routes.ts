@@ -1,81 +1,25 @@
 /** What each route asks of the table, warm, against its budget. */
-import { Secret, TOTP } from 'otpauth';
 import { accountContract } from '../../functions/account/contract.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
-import { profileContract } from '../../functions/profile/contract.ts';
 import { registrationContract } from '../../functions/registration/contract.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
 import { catalogFrom } from '../../infra/local/demo/catalog.ts';
 import { customersAt, measuredServiceId } from '../../infra/local/demo/customers.ts';
 import { routeKey, type Route } from '../../shared/http/contract.ts';
-import type { Clock } from '../../shared/clock.ts';
-import { newToken } from '../../shared/opaque-token.ts';
 import { budgets } from '../../shared/table/budgets.ts';
-import type { Table } from '../../shared/table/client.ts';
-import { keys } from '../../shared/table/keys.ts';
-import type { Reply, Request } from '../support/call.ts';
+import type { Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine } from '../support/engine.ts';
 import { clientSecret, keepingQueue, openHouse } from '../support/house.ts';
 import { customerToken, operatorTokenFor } from '../support/identity.ts';
 import { meter } from '../support/metered-table.ts';
-import { updateItem } from '../support/items.ts';
-import { putPerson, signedIn, type Person } from '../support/people.ts';
+import { putPerson } from '../support/people.ts';
 import type { Row } from './measure.ts';
+import { passkeyRows, profileRows, sessionRows } from './person-routes.ts';
 
 const start = '2026-11-23T15:00:00Z';
-
-type Measure = <const R extends Route>(route: R, request: Request) => Promise<Reply<R>>;
-
-/** What a person does with their own sessions and profile. */
-async function personRows(
-  table: Table,
-  clock: Clock,
-  person: Person,
-  password: string,
-  measure: Measure,
-) {
-  const { token } = await signedIn(table, clock, person, { steppedUp: true });
-  const { sessionId } = await signedIn(table, clock, person);
-  const link = async (name: 'reset' | 'newEmail') => {
-    const { token: mailed, hash } = newToken(person.profileId);
-    await updateItem(table, keys.profile(person.profileId), {
-      [`${name}Hash`]: hash,
-      [`${name}ExpiresAt`]: clock.now().getTime() + 60_000,
-    });
-    return mailed;
-  };
-  await measure(sessionsContract.listSessions, { token });
-  await measure(sessionsContract.stepUp, { token, body: { password } });
-  await measure(sessionsContract.switchAccount, {
-    token,
-    body: { accountNumber: person.accountNumber },
-  });
-  await measure(sessionsContract.endSession, {
-    params: { sessionId: 'current' },
-    token: await customerToken(clock, { profileId: person.profileId, sessionId }),
-  });
-  await measure(profileContract.getProfile, { token });
-  await measure(profileContract.changeProfile, { token, body: { phone: '+15145550123' } });
-  await measure(profileContract.getSecondFactors, { token });
-  const { body: offer } = await measure(profileContract.offerTotp, { token });
-  const code = new TOTP({ secret: Secret.fromBase32(offer.secret) }).generate({
-    timestamp: clock.now().getTime(),
-  });
-  await measure(profileContract.confirmTotp, { token, body: { code } });
-  await measure(profileContract.replaceRecoveryCodes, { token });
-  await measure(profileContract.removeTotp, { token });
-  await measure(profileContract.requestEmailChange, { token, body: { email: 'new@example.com' } });
-  await measure(profileContract.completeEmailChange, { body: { token: await link('newEmail') } });
-  await measure(profileContract.changePassword, { token, body: { password } });
-  await measure(profileContract.requestPasswordReset, { body: { email: 'new@example.com' } });
-  await measure(sessionsContract.endSessions, { token });
-  await measure(profileContract.completePasswordReset, {
-    body: { token: await link('reset'), password },
-  });
-}
 
 export async function routeRows(): Promise<Row[]> {
   const clock = fixedClock(start);
@@ -172,7 +116,10 @@ export async function routeRows(): Promise<Row[]> {
     });
     const { refreshToken = '' } = session.body;
     await measure(sessionsContract.refreshSession, { body: { refreshToken } });
-    await personRows(engine.table, clock, person, password, measure);
+    const subject = { table: engine.table, clock, person, password, measure };
+    await sessionRows(subject);
+    await profileRows(subject);
+    await passkeyRows(subject);
     await measure(sessionsContract.operatorToken, {
       body: `grant_type=client_credentials&client_id=test-client&client_secret=${clientSecret}`,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -34,6 +34,7 @@ const environment = {
   SESSION_IDLE: '1209600',
   SESSION_ABSOLUTE: '7776000',
   PORTAL_ORIGINS: 'https://portal.example',
+  RP_ID: 'portal.example',
   RUNS_QUEUE_URL: 'http://127.0.0.1/1/bench',
   FOLD_QUEUE_URL: 'http://127.0.0.1/1/bench',
   MAIL_QUEUE_URL: 'http://127.0.0.1/1/bench',

@@ -27,6 +27,10 @@ import { profileContract } from '../../functions/profile/contract.ts';
 import { factorStore } from '../../functions/profile/factors.store.ts';
 import { profileOperations } from '../../functions/profile/operations.ts';
 import { profileStore } from '../../functions/profile/store.ts';
+import { challengeStore } from '../../functions/passkeys/challenge.store.ts';
+import { passkeysContract } from '../../functions/passkeys/contract.ts';
+import { passkeysOperations } from '../../functions/passkeys/operations.ts';
+import { passkeyStore } from '../../functions/passkeys/store.ts';
 import { completeRegistration } from '../../functions/registration/complete-registration.ts';
 import { registrationContract } from '../../functions/registration/contract.ts';
 import { requestRegistration } from '../../functions/registration/request-registration.ts';
@@ -70,6 +74,7 @@ export const sealingKeys: () => Promise<SealingKeys> = () =>
   Promise.resolve({ keys: [{ id: 'test', key: Buffer.alloc(32, 7).toString('base64url') }] });
 
 export const portalOrigin = 'https://account.example.com';
+export const rpId = 'account.example.com';
 
 export type House = {
   call: <const R extends Route>(route: R, request?: Request) => Promise<Reply<R>>;
@@ -100,6 +105,13 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
     origins: [portalOrigin],
     publicKeys,
   };
+  const passkeys = {
+    store: passkeyStore(table),
+    challenges: challengeStore(table),
+    attempts,
+    clock,
+    party: { id: rpId, origins: [portalOrigin] },
+  };
   const account = { store: accountPages(table), catalogs, clock };
   const usage = { store: intake, clock, resolve: knownServices({ store: intake, clock }) };
 
@@ -116,6 +128,7 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
       ),
     ],
     [sessionsContract, feature(sessionsContract, sessionsOperations(sessions), settings)],
+    [passkeysContract, feature(passkeysContract, passkeysOperations(passkeys), settings)],
     [
       profileContract,
       feature(

@@ -10,6 +10,7 @@ import type { Session } from '../../shared/session.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { customerToken } from './identity.ts';
+import { itemOf } from './items.ts';
 
 export type Person = { profileId: string; email: string; accountNumber: string; link: string };
 
@@ -125,7 +126,8 @@ export async function signedIn(table: Table, clock: Clock, person: Person, terms
   const at = clock.now().getTime();
   const session: Session = {
     ...{ sessionId, profileId, accountNumber, delivery: 'body', current: [], previous: [] },
-    ...{ rotatedAt: at, createdAt: at, endsAt: at + 86_400_000, epoch: 0 },
+    ...{ rotatedAt: at, createdAt: at, endsAt: at + 86_400_000 },
+    epoch: (await itemOf(table, keys.profile(profileId)))?.['sessionEpoch'] ?? 0,
   };
   await table.client.send(
     new PutCommand({
