@@ -1,12 +1,12 @@
 /** Sessions' access patterns. How a refresh token is replaced is in rotation.store.ts. */
-import { BatchGetCommand, DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { activityItem, activityPart } from '../../shared/activity.ts';
 import type { Customer } from '../../shared/http/caller.ts';
 import { readPerson, type Person } from '../../shared/people.store.ts';
 import { emailOwner, membership, profile, type Membership } from '../../shared/profile.ts';
 import { epochPart, storedSession, type Session } from '../../shared/session.ts';
-import { getItem, held, ifHeld, itemsUnder } from '../../shared/table/access.ts';
+import { getItem, getItems, held, ifHeld, itemAt, itemsUnder } from '../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact } from '../../shared/table/transactions.ts';
@@ -91,14 +91,13 @@ export function sessionStore(table: Table, lifetimes: Lifetimes): SessionStore {
     person: (profileId) => readPerson(table, profileId),
 
     async standing(profileId, accountNumber) {
-      const Keys = [keys.profile(profileId), keys.membership(profileId, accountNumber)];
-      const { Responses } = await table.client.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
-      );
-      const items = Responses?.[TableName] ?? [];
-      const itemOf = (key: { sk: string } | undefined) => items.find(({ sk }) => sk === key?.sk);
-      const person = itemOf(Keys[0]);
-      const member = itemOf(Keys[1]);
+      const at = {
+        profile: keys.profile(profileId),
+        member: keys.membership(profileId, accountNumber),
+      };
+      const items = await getItems(table, [at.profile, at.member]);
+      const person = itemAt(items, at.profile);
+      const member = itemAt(items, at.member);
       return {
         ...(person && { epoch: z.parse(profile, person).sessionEpoch ?? 0 }),
         ...(member && { member: z.parse(membership, member) }),

@@ -57,12 +57,18 @@ function description(route: Route): string {
     .map((name) => `\`${name}\`: ${route.headers?.[name] ?? ''}`);
   const needs =
     route.audience === 'operator' ? [`Scope \`${route.scope}\`: ${scopes[route.scope]}.`] : [];
-  const permission =
-    route.audience === 'customer' && route.permission !== undefined
-      ? [`Delegates need the permission \`${route.permission}\`.`]
-      : [];
-  return [route.description, ...told, ...needs, ...permission].join('\n\n');
+  const asked = route.audience === 'customer' ? askedOfCustomers(route) : [];
+  return [route.description, ...told, ...needs, ...asked].join('\n\n');
 }
+
+const askedOfCustomers = (route: Extract<Route, { audience: 'customer' }>) => [
+  ...(route.permission === undefined
+    ? []
+    : [`Delegates need the permission \`${route.permission}\`.`]),
+  ...(route.holderOnly ? ['For the account holder alone.'] : []),
+  ...(route.changesService ? ['Not on business accounts.'] : []),
+  ...(route.stepUp ? ['Needs a step-up of the last 5 minutes: `POST /v1/sessions/step-up`.'] : []),
+];
 
 function security(route: Route): Json[] {
   if (route.audience === 'public') return [];

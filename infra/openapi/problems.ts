@@ -66,12 +66,23 @@ export function problemsOf(route: Route): ProblemCode[] {
   const implied: ProblemCode[] = ['malformed-request', 'invalid-request'];
   if (route.audience !== 'public') implied.push('unauthenticated', 'wrong-audience');
   if (route.audience === 'operator') implied.push('missing-scope');
-  if (route.audience === 'customer' && route.permission !== undefined) {
-    implied.push('missing-permission');
-  }
+  if (route.audience === 'customer') implied.push(...problemsOfCustomers(route));
   if (route.body !== undefined) implied.push('payload-too-large', 'unsupported-media-type');
   implied.push('internal-error', 'temporarily-unavailable');
   return [...new Set([...implied, ...route.problems])];
+}
+
+/** What the common steps refuse before the operation is asked. */
+function problemsOfCustomers(route: Extract<Route, { audience: 'customer' }>): ProblemCode[] {
+  const changes = route.method !== 'GET';
+  return [
+    ...(changes && !route.afterEnd ? (['session-ended'] as const) : []),
+    ...(route.concerns === 'person' ? [] : (['access-removed'] as const)),
+    ...(route.permission === undefined ? [] : (['missing-permission'] as const)),
+    ...(route.holderOnly ? (['holder-only'] as const) : []),
+    ...(route.changesService ? (['business-read-only'] as const) : []),
+    ...(route.stepUp ? (['step-up-required'] as const) : []),
+  ];
 }
 
 function response(status: number, codes: readonly ProblemCode[]): Json {

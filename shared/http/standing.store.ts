@@ -1,10 +1,10 @@
 /** Whether what a customer's token says still holds: read where an old answer would do harm. */
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { storedAccount, type AccountKind } from '../account.ts';
 import { membership, profile } from '../profile.ts';
 import { storedSession } from '../session.ts';
-import type { Key, Table } from '../table/client.ts';
+import { getItems, itemAt } from '../table/access.ts';
+import type { Table } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import type { Customer } from './caller.ts';
 import type { Permission, Role } from './contract.ts';
@@ -23,28 +23,25 @@ export type ReadStanding = (customer: Customer, question: Question) => Promise<S
 const epoch = z.pick(profile, { sessionEpoch: true });
 const kindOfAccount = z.pick(storedAccount, { kind: true });
 
-/** One round trip: a consistent read of at most four items. */
+/** One round trip: at most four items. */
 export const standingIn =
   (table: Table, clock: { now: () => Date }): ReadStanding =>
   async ({ profileId, sessionId, accountNumber }, question) => {
-    const wanted: Record<string, Key | false> = {
-      session: question.session && keys.session(profileId, sessionId),
-      profile: question.session && keys.profile(profileId),
-      membership: question.membership && keys.membership(profileId, accountNumber),
-      account: question.kind && keys.account(accountNumber),
+    const at = {
+      session: keys.session(profileId, sessionId),
+      profile: keys.profile(profileId),
+      membership: keys.membership(profileId, accountNumber),
+      account: keys.account(accountNumber),
     };
-    const items = await readItems(
-      table,
-      Object.values(wanted).filter((key) => key !== false),
-    );
-    const found = (name: string) => {
-      const key = wanted[name];
-      return key ? items.find(({ pk, sk }) => pk === key.pk && sk === key.sk) : undefined;
-    };
+    const items = await getItems(table, [
+      ...(question.session ? [at.session, at.profile] : []),
+      ...(question.membership ? [at.membership] : []),
+      ...(question.kind ? [at.account] : []),
+    ]);
 
     if (question.session) {
-      const session = z.safeParse(storedSession, found('session')).data;
-      const person = z.safeParse(epoch, found('profile')).data;
+      const session = z.safeParse(storedSession, itemAt(items, at.session)).data;
+      const person = z.safeParse(epoch, itemAt(items, at.profile)).data;
       const isOpen =
         session !== undefined &&
         person !== undefined &&
@@ -52,26 +49,12 @@ export const standingIn =
         session.epoch === (person.sessionEpoch ?? 0);
       if (!isOpen) return { state: 'ended' };
     }
-    const member = z.safeParse(membership, found('membership')).data;
+    const member = z.safeParse(membership, itemAt(items, at.membership)).data;
     if (question.membership && member === undefined) return { state: 'removed' };
-    const account = z.safeParse(kindOfAccount, found('account')).data;
+    const account = z.safeParse(kindOfAccount, itemAt(items, at.account)).data;
     return {
       state: 'good',
       ...(member && { role: member.role, permissions: member.permissions }),
       ...(account && { kind: account.kind }),
     };
   };
-
-/** What the table left for later, because it was busy, is asked for again. */
-async function readItems(table: Table, all: readonly Key[]) {
-  const items: Record<string, unknown>[] = [];
-  let Keys = [...all];
-  while (Keys.length > 0) {
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }),
-    );
-    items.push(...(Responses?.[table.name] ?? []));
-    Keys = (UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
-  }
-  return items;
-}

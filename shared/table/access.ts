@@ -1,5 +1,6 @@
 /** The ways in which every store reaches the table. */
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Key, Table } from './client.ts';
 
@@ -16,6 +17,37 @@ export async function getItem<S extends z.ZodMiniType>(
   );
   return Item === undefined ? undefined : z.parse(schema, Item);
 }
+
+/** How often a busy table is asked. */
+const batchTries = 5;
+
+/**
+ * Several items as they are now, in one round trip; those that are not there are left out. At most
+ * 100. What a busy table left for later is asked for again.
+ */
+export async function getItems(table: Table, keys: readonly Key[]): Promise<Item[]> {
+  const items: Item[] = [];
+  let left = [...keys];
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const { Responses, UnprocessedKeys } = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } }),
+    );
+    items.push(...(Responses?.[table.name] ?? []));
+    left = (UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
+    if (left.length === 0) break;
+    if (attempt === batchTries) throw new TableBusy();
+    await sleep(25 * 2 ** attempt * Math.random());
+  }
+  return items;
+}
+
+/** Named as DynamoDB names it, so that the caller is asked for patience. */
+class TableBusy extends Error {
+  override name = 'ProvisionedThroughputExceededException';
+}
+
+export const itemAt = (items: readonly Item[], { pk, sk }: Key): Item | undefined =>
+  items.find((item) => item['pk'] === pk && item['sk'] === sk);
 
 /** The items of a partition as they are now, whose sort key begins with the prefix, page by page. */
 export async function* pagesUnder(table: Table, pk: string, prefix = ''): AsyncGenerator<Item[]> {
