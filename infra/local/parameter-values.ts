@@ -1,7 +1,8 @@
 /** The parameters an operator would put into Parameter Store before the first deployment. */
-import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { scopes } from '../../shared/http/contract.ts';
+import { newKeyPair } from '../signing-keys.ts';
 import { keep, readKept } from './kept-file.ts';
 
 const kept = z.object({
@@ -20,8 +21,7 @@ export function openSecrets(stage: string, file: string | undefined): Secrets {
 }
 
 function makeSecrets(stage: string): Secrets {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const names = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
+  const { signingKey, verificationKey } = newKeyPair(new Date());
   const clientId = 'local-operator';
   const clientSecret = randomBytes(32).toString('base64url');
   const clients = [
@@ -33,8 +33,8 @@ function makeSecrets(stage: string): Secrets {
     },
   ];
   const values = {
-    'signing-key': { ...privateKey.export({ format: 'jwk' }), ...names },
-    'verification-keys': { keys: [{ ...publicKey.export({ format: 'jwk' }), ...names }] },
+    'signing-key': signingKey,
+    'verification-keys': { keys: [verificationKey] },
     'operator-clients': clients,
     'sealing-keys': { keys: [{ id: '1', key: randomBytes(32).toString('base64url') }] },
   };
