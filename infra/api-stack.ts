@@ -5,7 +5,6 @@ import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type * as z from 'zod/mini';
 import { accountConfig } from '../functions/account/config.ts';
@@ -35,6 +34,7 @@ import { addApi, addStage } from './gateway.ts';
 import type { JobsStack } from './jobs-stack.ts';
 import { graphs } from './observability.ts';
 import { allowSending } from './queue-job.ts';
+import { parameterArn, parameterName, verificationKeys } from './stage-parameters.ts';
 import type { Stage } from './stages.ts';
 
 export class ApiStack extends Stack {
@@ -44,10 +44,7 @@ export class ApiStack extends Stack {
     const http: EnvironmentOf<typeof httpConfig> = {
       TABLE_NAME: data.table.tableName,
       ISSUER: `guichet-${stage.name}`,
-      VERIFICATION_KEYS: StringParameter.valueForStringParameter(
-        this,
-        parameterName(stage, 'verification-keys'),
-      ),
+      VERIFICATION_KEYS: verificationKeys(this, stage),
       VALIDATE_ANSWERS: '0',
     };
     const common = {
@@ -215,13 +212,7 @@ export class ApiStack extends Stack {
     { secretsKey }: DataStack,
     names: readonly string[],
   ) {
-    const parameters = names.map((name) =>
-      this.formatArn({
-        service: 'ssm',
-        resource: 'parameter',
-        resourceName: parameterName(stage, name).slice(1),
-      }),
-    );
+    const parameters = names.map((name) => parameterArn(this, stage, name));
     feature.function.allow(['ssm:GetParameter'], parameters);
     feature.function.allow(['kms:Decrypt'], [secretsKey.keyArn], {
       StringEquals: { 'kms:ViaService': `ssm.${this.region}.amazonaws.com` },
@@ -250,5 +241,3 @@ export class ApiStack extends Stack {
 }
 
 const inSeconds = (days: number) => String(days * 86_400);
-
-const parameterName = (stage: Stage, name: string) => `/guichet/${stage.name}/${name}`;

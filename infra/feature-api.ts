@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import type * as z from 'zod/mini';
 import type { Contract, Route } from '../shared/http/contract.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
-import { overFiveMinutes, raiseAlarm, type AlarmTarget } from './observability.ts';
+import { overFiveMinutes, raiseAlarm, wordsInLog, type AlarmTarget } from './observability.ts';
 
 export type FeatureApiProps<S extends z.ZodMiniObject> = BundledFunctionProps<S> & {
   api: HttpApi;
@@ -33,8 +33,6 @@ export class FeatureApi<S extends z.ZodMiniObject> extends Construct {
     this.contract = props.contract;
     this.function = new BundledFunction(this, 'Api', props);
     const { lambda } = this.function;
-    const { rollout, verificationKeysRevision } = props.stage.settings;
-    lambda.invalidateVersionBasedOn(String(verificationKeysRevision));
     const live = new Alias(this, 'Live', {
       aliasName: 'live',
       version: lambda.currentVersion as IVersion,
@@ -64,7 +62,7 @@ export class FeatureApi<S extends z.ZodMiniObject> extends Construct {
       alias: live,
       alarms: [alarm],
       deploymentConfig:
-        rollout === 'gradual'
+        props.stage.settings.rollout === 'gradual'
           ? LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE
           : LambdaDeploymentConfig.ALL_AT_ONCE,
     });
@@ -96,5 +94,5 @@ const whyOpen = (audience: Route['audience']) =>
     : 'The function verifies the token itself, with keys it holds, for the audience its contract ' +
       'names. An authorizer would add a call to every request.';
 
-/** What `log.error` writes; Lambda puts its own words before it, so it is matched as text. */
-export const faultInLog = String.raw`"\"level\":\"error\""`;
+/** What `log.error` writes. */
+export const faultInLog = wordsInLog('level', 'error');

@@ -1,4 +1,4 @@
-/** What runs without a caller: aggregation of usage by the clock, mail by what was stored. */
+/** What runs without a caller: usage and keys by the clock, mail by what was stored. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Dashboard, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -9,6 +9,7 @@ import { relayOutboxConfig } from '../functions/notifications/relay-outbox/confi
 import { sendMailConfig } from '../functions/notifications/send-mail/config.ts';
 import { outboxPrefix } from '../shared/table/schema.ts';
 import type { DataStack } from './data-stack.ts';
+import { addKeyCheck } from './key-check.ts';
 import { graphs, raiseAlarm } from './observability.ts';
 import { allowSending, QueueJob } from './queue-job.ts';
 import { ScheduledJob } from './scheduled-job.ts';
@@ -26,6 +27,7 @@ export class JobsStack extends Stack {
     this.runsQueue = dispatch.queue;
     const mail = this.addSendMail(stage, data);
     const relay = this.addRelay(stage, data, mail.queue);
+    const keyCheck = addKeyCheck(this, stage, data);
     this.watchReputation(data);
 
     const waiting = (queue: IQueue) =>
@@ -39,7 +41,9 @@ export class JobsStack extends Stack {
           ['Mail: waiting', waiting(mail.queue)],
           [
             'Given up',
-            ...[fold, dispatch, mail, relay].map(({ deadLetters }) => waiting(deadLetters)),
+            ...[fold, dispatch, mail, relay, keyCheck].map(({ deadLetters }) =>
+              waiting(deadLetters),
+            ),
           ],
         ]),
       ],

@@ -16,6 +16,8 @@ export type AlarmProps = {
   atLeast: number;
   /** In how many periods of the metric running. */
   periods?: number;
+  /** In any one of so many periods: it stays on for as long, where the next value comes late. */
+  anyOf?: number;
   /** Silence is what hurts: no data, or less than `atLeast`, raises it. */
   whenMissing?: boolean;
 };
@@ -27,7 +29,8 @@ export function raiseAlarm(scope: Construct, id: string, target: AlarmTarget, pr
     alarmDescription: `${props.impact}.`,
     metric: props.metric,
     threshold: props.atLeast,
-    evaluationPeriods: props.periods ?? 1,
+    evaluationPeriods: props.anyOf ?? props.periods ?? 1,
+    ...(props.anyOf === undefined ? {} : { datapointsToAlarm: 1 }),
     comparisonOperator: missing
       ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
       : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -38,6 +41,9 @@ export function raiseAlarm(scope: Construct, id: string, target: AlarmTarget, pr
   alarm.addAlarmAction(new SnsAction(target.topic));
   return alarm;
 }
+
+/** A member of a log line; Lambda puts its own words before the line, so it is matched as text. */
+export const wordsInLog = (name: string, value: string) => JSON.stringify(`"${name}":"${value}"`);
 
 export const overFiveMinutes = { period: Duration.minutes(5), statistic: 'Sum' };
 

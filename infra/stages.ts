@@ -57,11 +57,10 @@ const settings = z
     }),
     /** `gradual` moves a tenth of the requests a minute to new code, and back when alarms go off. */
     rollout: z.enum(['at-once', 'gradual']),
-    /**
-     * Raise it whenever the parameter with the verification keys has changed, and deploy: a
-     * published version of a function keeps the keys it was made with.
-     */
-    verificationKeysRevision: z.int(),
+    /** The version of the parameter with the verification keys that is deployed. */
+    verificationKeysRevision: z.int().check(z.positive()),
+    /** An alarm asks for a new signing key when the newest is older. */
+    signingKeyMaxAgeDays: z._default(days, 90),
   })
   .check(
     z.refine(({ mail }) => mail.sender.endsWith(`@${mail.domain}>`), {

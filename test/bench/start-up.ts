@@ -28,6 +28,8 @@ const environment = {
   ISSUER: 'bench',
   VERIFICATION_KEYS: JSON.stringify(publicKeys),
   REGISTRATION_PROOF: 'either',
+  VERIFICATION_KEYS_PARAMETER: 'bench',
+  SIGNING_KEY_MAX_AGE: '90',
   SIGNING_KEY_PARAMETER: 'bench',
   OPERATOR_CLIENTS_PARAMETER: 'bench',
   SEALING_KEYS_PARAMETER: 'bench',

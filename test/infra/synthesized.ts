@@ -18,11 +18,10 @@ type Template = {
   Resources: Record<string, { Type: string; Properties?: Properties } & Resource['attributes']>;
 };
 
-const assembly = guichet({
-  stages: stageNames,
-  validate: false,
-  outdir: mkdtempSync(join(tmpdir(), 'guichet-')),
-}).synth();
+const synthesize = (stages: readonly StageName[]) =>
+  guichet({ stages, validate: false, outdir: mkdtempSync(join(tmpdir(), 'guichet-')) }).synth();
+
+const assembly = synthesize(stageNames);
 
 const resources: readonly Resource[] = assembly.stacks.flatMap(({ stackName, template }) =>
   Object.entries((template as Template).Resources).map(([id, { Type, Properties, ...rest }]) => ({
@@ -79,3 +78,11 @@ export function statementsOf(role: Resource): Statement[] {
       }));
     });
 }
+
+/** Ids of the versions of functions in a stage, synthesized anew with its settings as they are now. */
+export const versionsOf = (stage: StageName) =>
+  synthesize([stage]).stacks.flatMap(({ template }) =>
+    Object.entries((template as Template).Resources)
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Version')
+      .map(([id]) => id),
+  );

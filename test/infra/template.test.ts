@@ -1,6 +1,7 @@
 /** What the deployed system promises, read from the templates of all stages. */
 import { globSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { keyFindings } from '../../functions/sessions/check-keys/config.ts';
 import { chapters } from '../../infra/contracts.ts';
 import { faultInLog } from '../../infra/feature-api.ts';
 import { stageNames } from '../../infra/guichet.ts';
@@ -8,7 +9,15 @@ import { stages } from '../../infra/stages.ts';
 import { routeKey } from '../../shared/http/contract.ts';
 import { log } from '../../shared/log.ts';
 import { at } from './at.ts';
-import { all, codeOf, statementsOf, target, templates, type Resource } from './synthesized.ts';
+import {
+  all,
+  codeOf,
+  statementsOf,
+  target,
+  templates,
+  versionsOf,
+  type Resource,
+} from './synthesized.ts';
 
 const functions = all('Lambda::Function');
 const roleOf = (one: Resource) => {
@@ -79,28 +88,27 @@ describe('functions', () => {
     }
   });
 
-  /** Who may read which parameter; signing tokens is for one function alone. */
-  const readers: Record<string, string[]> = {
-    'signing-key': ['SessionsApi'],
-    'operator-clients': ['SessionsApi'],
-    'sealing-keys': ['ProfileApi', 'SessionsApi'],
+  /** Which parameters a function may read. No other may read any. */
+  const readable: Readonly<Record<string, string[]>> = {
+    SessionsApi: ['operator-clients', 'sealing-keys', 'signing-key'],
+    ProfileApi: ['sealing-keys'],
+    CheckKeysJob: ['verification-keys'],
   };
 
-  it.each(stageNames)('lets each secret of %s be read by those who need it', (stage) => {
-    const found: Record<string, string[]> = {};
-    for (const one of functions.filter(({ stack }) => stack.split('-')[1] === stage)) {
-      for (const { Action, Resource } of statementsOf(roleOf(one))) {
-        if (!/ssm:/.test(Action.join())) continue;
-        expect(Action).toEqual(['ssm:GetParameter']);
-        for (const text of JSON.stringify(Resource).match(/parameter\/[\w/-]+/g) ?? []) {
-          expect(text).toContain(`parameter/guichet/${stage}/`);
-          (found[text.split('/').at(-1) ?? ''] ??= []).push(one.id.replace(/Function.*/, ''));
-        }
-      }
-    }
-    expect(
-      Object.fromEntries(Object.entries(found).map(([name, who]) => [name, who.toSorted()])),
-    ).toEqual(readers);
+  each(functions)('%s may read its own parameters, and decrypt only secret ones', (_name, one) => {
+    const stage = one.stack.split('-')[1] ?? '';
+    const expected = readable[one.id.replace(/Function.*/, '')] ?? [];
+    const statements = statementsOf(roleOf(one));
+    const reading = statements.filter(({ Action }) => Action.join().includes('ssm:'));
+    const names = JSON.stringify(reading).match(/parameter\/[\w/-]+/g) ?? [];
+    expect(names.toSorted()).toEqual(
+      expected.map((parameter) => `parameter/guichet/${stage}/${parameter}`),
+    );
+    expect(reading.flatMap(({ Action }) => Action)).toEqual(
+      expected.length > 0 ? ['ssm:GetParameter'] : [],
+    );
+    const decrypts = statements.some(({ Action }) => Action.join().includes('kms:'));
+    expect(decrypts).toBe(expected.some((parameter) => parameter !== 'verification-keys'));
   });
 
   it('shows no secret in an environment or a template', () => {
@@ -138,9 +146,35 @@ describe('routes', () => {
     for (const route of all('ApiGatewayV2::Route')) {
       if (open.includes(route.properties['RouteKey'] as string)) continue;
       const variables = at(functionOf(route)?.properties, 'Environment', 'Variables');
-      expect(variables).toHaveProperty('VERIFICATION_KEYS.Ref');
-      expect(variables).toHaveProperty('ISSUER', `guichet-${route.stack.split('-')[1] ?? ''}`);
+      const stage = route.stack.split('-')[1] as keyof typeof stages;
+      // A version of the parameter: another one makes new versions of all functions.
+      const revision = stages[stage].verificationKeysRevision;
+      expect(variables).toHaveProperty(
+        'VERIFICATION_KEYS',
+        `{{resolve:ssm:/guichet/${stage}/verification-keys:${revision}}}`,
+      );
+      expect(variables).toHaveProperty('ISSUER', `guichet-${stage}`);
     }
+  });
+
+  it('gives every function the keys that are named, and none the newest by chance', () => {
+    const { dev } = stages;
+    const versionsWith = (verificationKeysRevision: number) => {
+      const before = { ...dev };
+      Object.assign(dev, { verificationKeysRevision });
+      try {
+        return versionsOf('dev');
+      } finally {
+        Object.assign(dev, before);
+      }
+    };
+    const [first, same, next] = [versionsWith(7), versionsWith(7), versionsWith(8)];
+    const open = ['Reference'];
+    const kept = next.filter((version) => first.includes(version));
+    expect(same).toEqual(first);
+    expect(next).toHaveLength(chapters.length);
+    // Published versions are never changed: only a new one has the new keys.
+    expect(kept.map((version) => open.find((name) => version.startsWith(name)))).toEqual(open);
   });
 
   it('answers the routes of a feature with its one function', () => {
@@ -265,18 +299,65 @@ describe('jobs', () => {
     }
   });
 
+  const jobsByClock = ['aggregate-usage', 'check-keys'];
+
+  it.each(stageNames)('runs by the clock, in %s, each job that is to', (stage) => {
+    const jobs = all('Scheduler::Schedule', stage).map(({ properties }) =>
+      at(JSON.parse(at(properties, 'Target', 'Input') as string), 'job'),
+    );
+    expect(jobs.toSorted()).toEqual(jobsByClock);
+  });
+
   each(all('Scheduler::Schedule'))('%s keeps to the zone of its stage', (_name, one) => {
     const { timeZone, usage } = stages[one.stack.split('-')[1] as keyof typeof stages];
-    expect(one.properties).toMatchObject({
-      ScheduleExpression: usage.schedule,
-      ScheduleExpressionTimezone: timeZone,
-    });
+    expect(one.properties['ScheduleExpressionTimezone']).toBe(timeZone);
     expect(at(one.properties, 'Target', 'DeadLetterConfig', 'Arn')).toBeDefined();
-    expect(JSON.parse(at(one.properties, 'Target', 'Input') as string)).toEqual({
-      job: 'aggregate-usage',
+    const input = JSON.parse(at(one.properties, 'Target', 'Input') as string) as { job: string };
+    expect(input).toEqual({
+      job: expect.stringMatching(jobsByClock.join('|')) as string,
       trigger: 'schedule',
       scheduledFor: '<aws.scheduler.scheduled-time>',
     });
+    if (input.job === 'aggregate-usage') {
+      expect(one.properties['ScheduleExpression']).toBe(usage.schedule);
+    }
+  });
+
+  it('notices a job that has not been run by the clock', () => {
+    for (const stage of stageNames) {
+      const overdue = all('CloudWatch::Alarm', stage).filter(
+        ({ properties }) => properties['TreatMissingData'] === 'breaching',
+      );
+      expect(overdue).toHaveLength(jobsByClock.length);
+    }
+  });
+
+  it('wakes somebody for each thing that the check of the keys may find', () => {
+    const written = vi.spyOn(console, 'log').mockReturnValue();
+    for (const finding of keyFindings) log.error(finding, { keys: 3 });
+    const lines = written.mock.calls.map(([line]) => String(line));
+    written.mockRestore();
+    for (const stage of stageNames) {
+      const filters = all('Logs::MetricFilter', stage).filter(({ id }) =>
+        id.startsWith('CheckKeys'),
+      );
+      const metrics = lines.map((line) => {
+        const counting = filters.filter(({ properties }) =>
+          line.includes(JSON.parse(properties['FilterPattern'] as string) as string),
+        );
+        expect(counting).toHaveLength(1);
+        return at(counting[0]?.properties['MetricTransformations'], '0', 'MetricName');
+      });
+      for (const metric of metrics) {
+        const alarms = all('CloudWatch::Alarm', stage).filter(
+          ({ properties }) => properties['MetricName'] === metric,
+        );
+        // On from one daily check to the next, and not a week longer.
+        expect(alarms.map(({ properties }) => properties)).toMatchObject([
+          { Period: 3600, EvaluationPeriods: 30, DatapointsToAlarm: 1 },
+        ]);
+      }
+    }
   });
 });
 
@@ -296,8 +377,17 @@ describe('alarms', () => {
 
   it('watches each function that answers requests', () => {
     for (const stage of stageNames) {
-      expect(all('Logs::MetricFilter', stage)).toHaveLength(chapters.length);
+      const faults = all('Logs::MetricFilter', stage).filter(
+        ({ properties }) => properties['FilterPattern'] === faultInLog,
+      );
+      expect(faults).toHaveLength(chapters.length);
     }
+  });
+
+  each(alarms)('%s looks back no longer than CloudWatch does', (_name, { properties }) => {
+    const period = (properties['Period'] as number | undefined) ?? 300;
+    const window = period * (properties['EvaluationPeriods'] as number);
+    expect(window).toBeLessThanOrEqual(period < 3600 ? 86_400 : 604_800);
   });
 });
 
