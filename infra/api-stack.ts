@@ -13,6 +13,8 @@ import { internetConfig } from '../functions/internet/config.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
+import { clientsConfig } from '../functions/operator/clients/config.ts';
+import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorConfig } from '../functions/operator/config.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
 import { profileConfig } from '../functions/profile/config.ts';
@@ -163,6 +165,16 @@ export class ApiStack extends Stack {
     });
     allowSending(operator.function, jobs.runsQueue);
 
+    const operatorClients = new FeatureApi(this, 'OperatorClients', {
+      ...common,
+      folder: 'functions/operator/clients',
+      contract: operatorClientsContract,
+      config: clientsConfig,
+      environment: http,
+      ...mayDo('GetItem', 'Query', 'PutItem'),
+      impact: 'The operator cannot create or revoke the clients of its systems',
+    });
+
     const reference = new FeatureApi(this, 'Reference', {
       ...common,
       folder: 'functions/reference',
@@ -173,15 +185,8 @@ export class ApiStack extends Stack {
     });
 
     const features = [
-      registration,
-      sessions,
-      profile,
-      passkeys,
-      account,
-      internet,
-      usageIntake,
-      operator,
-      reference,
+      ...[registration, sessions, profile, passkeys, account, internet, usageIntake],
+      ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);
     const { apiDomain } = stage.settings;

@@ -2,6 +2,7 @@
 import { accountContract } from '../functions/account/contract.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
+import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
 import { profileContract } from '../functions/profile/contract.ts';
 import { passkeysContract } from '../functions/passkeys/contract.ts';
@@ -52,6 +53,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Operator: provisioning and jobs',
     description: 'Accounts and their services, the catalog, and jobs on demand.',
     contract: operatorContract,
+  },
+  {
+    name: 'Operator: clients',
+    description: 'The operator systems themselves: what each may do, its secrets, its end.',
+    contract: operatorClientsContract,
   },
   {
     name: 'Reference',

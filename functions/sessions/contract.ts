@@ -230,6 +230,8 @@ export const sessionsContract = defineContract({
     summary: 'Get an operator access token (OAuth 2.0 client credentials)',
     description:
       'The client authenticates by HTTP Basic, or by client_id and client_secret in the form. Without `scope` the token carries all scopes of the client. ' +
+      'A revoked or expired client, an unknown one and a wrong secret are answered alike. ' +
+      'The token lives for 10 minutes: within that time whatever is taken from a client (itself, a scope, a secret) is taken on every route. ' +
       'Problems carry `error` as in RFC 6749.',
     headers: { Authorization: 'Basic client id and secret (or both in the form)' },
     body: z.strictObject({

@@ -5,6 +5,7 @@ import { systemClock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
 import { feature, featureSettings } from '../../shared/http/feature.ts';
 import { standingIn } from '../../shared/http/standing.store.ts';
+import { readClient } from '../../shared/operator-client.ts';
 import { sealingKeys } from '../../shared/sealing.ts';
 import { openSecrets } from '../../shared/secret.store.ts';
 import { openTable } from '../../shared/table/client.ts';
@@ -35,6 +36,7 @@ export const handler = feature(
     attempts: attemptsIn(table, clock),
     clock,
     secrets,
+    findClient: (clientId) => readClient(table, clientId),
     sealingKeys: secret(config.SEALING_KEYS_PARAMETER, (json) => z.parse(sealingKeys, json)),
     issueToken: tokenIssuer({ secrets, clock, issuer: config.ISSUER }),
     lifetimes,

@@ -6,6 +6,7 @@ import type { OperationsOf } from '../../shared/http/operation.ts';
 import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Secret } from '../../shared/secret.store.ts';
 import type { IssueToken } from './access-token.ts';
+import type { FindClient } from './authenticate-client.ts';
 import type { sessionsContract } from './contract.ts';
 import { endSession } from './end-session.ts';
 import { endSessions } from './end-sessions.ts';
@@ -25,6 +26,7 @@ export type SessionsDeps = {
   attempts: Attempts;
   clock: Clock;
   secrets: Secrets;
+  findClient: FindClient;
   sealingKeys: Secret<SealingKeys>;
   issueToken: IssueToken;
   lifetimes: Lifetimes;

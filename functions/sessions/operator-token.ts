@@ -1,18 +1,28 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Attempts } from '../../shared/attempts.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { scopes, type Scope } from '../../shared/http/contract.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import type { OAuthError } from '../../shared/http/problem.ts';
 import type { IssueToken } from './access-token.ts';
+import { authenticateClient, type FindClient } from './authenticate-client.ts';
 import { sessionsContract } from './contract.ts';
-import type { OperatorClientRecord, Secrets } from './secrets.store.ts';
+import type { Secrets } from './secrets.store.ts';
 import { accessTokenLasts } from './session.ts';
 
-/** Secrets are 256 random bits, so only failures are counted: jobs may ask for tokens in parallel. */
+/**
+ * Secrets are 256 random bits, so only failures are counted: jobs may ask for tokens in parallel. And
+ * only by source, never by client: ids are no secret, and anybody could lock a client out by its own.
+ * Who tries many clients, or one from many sources, shows in the log.
+ */
 const failuresPerSource = { tries: 50, seconds: 900 };
 
-type Deps = { secrets: Secrets; attempts: Attempts; clock: Clock; issueToken: IssueToken };
+type Deps = {
+  secrets: Secrets;
+  findClient: FindClient;
+  attempts: Attempts;
+  clock: Clock;
+  issueToken: IssueToken;
+};
 
 export const operatorToken = (deps: Deps) =>
   operation(sessionsContract.operatorToken, async ({ body, headers, sourceIp }) => {
@@ -26,9 +36,8 @@ export const operatorToken = (deps: Deps) =>
       clientId: body.client_id ?? '',
       secret: body.client_secret ?? '',
     };
-    const clients = await deps.secrets.operatorClients();
-    const client = clients.find(({ clientId }) => clientId === given.clientId);
-    if (!isAuthentic(client, given.secret, deps.clock.now())) {
+    const client = await authenticateClient(deps, given);
+    if (client === undefined) {
       const retryAfter = await deps.attempts.count('client-source', sourceIp, failuresPerSource);
       return retryAfter === undefined
         ? refuse({ reason: 'invalid-client', error: 'invalid_client' satisfies OAuthError })
@@ -57,7 +66,7 @@ export const operatorToken = (deps: Deps) =>
     };
   });
 
-const isScope = (scope: string): scope is Scope => scope in scopes;
+const isScope = (scope: string): scope is Scope => Object.hasOwn(scopes, scope);
 
 function basicCredentials(authorization: string | undefined) {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
@@ -66,16 +75,4 @@ function basicCredentials(authorization: string | undefined) {
     .toString('utf8')
     .split(/:(.*)/s, 2);
   return { clientId, secret };
-}
-
-function isAuthentic(
-  client: OperatorClientRecord | undefined,
-  secret: string,
-  now: Date,
-): client is OperatorClientRecord {
-  const hash = createHash('sha256').update(secret).digest();
-  const hashes = client?.secretHashes ?? [hash.toString('hex').replace(/./g, '0')];
-  const matches = hashes.some((known) => timingSafeEqual(Buffer.from(known, 'hex'), hash));
-  const expired = client?.expiresAt !== undefined && Date.parse(client.expiresAt) <= now.getTime();
-  return matches && client !== undefined && !expired;
 }

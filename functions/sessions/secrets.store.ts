@@ -1,24 +1,24 @@
 /** What sessions alone may read: the private signing key and the first operator clients. */
 import { importJWK, type CryptoKey, type JWK } from 'jose';
 import * as z from 'zod/mini';
-import { scopes, type Scope } from '../../shared/http/contract.ts';
 import { tokenAlgorithm } from '../../shared/http/verify-token.ts';
+import { grantedScopes } from '../../shared/operator-client.ts';
 import type { openSecrets, Secret } from '../../shared/secret.store.ts';
 
 const operatorClient = z.object({
   clientId: z.string(),
   /** SHA-256 of each live secret, hex; two may be live while one is replaced. */
   secretHashes: z.array(z.string()),
-  scopes: z.array(z.enum(Object.keys(scopes) as [Scope, ...Scope[]])),
+  scopes: grantedScopes,
   expiresAt: z.optional(z.iso.datetime({ offset: true })),
 });
-export type OperatorClientRecord = z.output<typeof operatorClient>;
+type OperatorClient = z.output<typeof operatorClient>;
 
 export type SigningKey = { key: CryptoKey | Uint8Array; keyId: string };
 
 export type Secrets = {
   signingKey: Secret<SigningKey>;
-  operatorClients: Secret<OperatorClientRecord[]>;
+  operatorClients: Secret<OperatorClient[]>;
 };
 
 export const secretsIn = (

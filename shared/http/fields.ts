@@ -22,6 +22,16 @@ export const serviceId = identifier('Identifier of a service, given by the opera
 export const planId = identifier('Identifier of a plan in the catalog');
 export const catalogId = (what: string) => identifier(`Identifier of ${what} in the catalog`);
 
+/** Also keeps what somebody sends as an id from becoming a key that the table refuses. */
+export const operatorClientId = z
+  .string()
+  .check(
+    z.regex(/^(?=.{3,40}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/),
+    z.describe(
+      'Id of an operator client: 3 to 40 lower-case letters, digits and single hyphens, beginning with a letter',
+    ),
+  );
+
 export const emailAddress = z
   .string()
   .check(

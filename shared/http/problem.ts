@@ -186,6 +186,16 @@ export const problems = {
     title: 'Two secrets of this client are live',
     detail: 'Delete the one that is not used any more, then add another.',
   },
+  'last-secret': {
+    status: 422,
+    title: 'The last secret of a client cannot be deleted',
+    detail: 'Add another one first, or revoke the client.',
+  },
+  'client-revoked': {
+    status: 422,
+    title: 'This client was revoked, for good',
+    detail: 'Create another one; its id cannot be used again.',
+  },
   'proof-not-accepted': {
     status: 422,
     title: 'This operator does not register customers by this proof',

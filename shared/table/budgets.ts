@@ -48,7 +48,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'POST /v1/profile/passkeys': { roundTrips: 3, readUnits: 2, writeUnits: 9 },
   'PATCH /v1/profile/passkeys/{passkeyId}': { roundTrips: 2, readUnits: 2, writeUnits: 1 },
   'DELETE /v1/profile/passkeys/{passkeyId}': { roundTrips: 2, readUnits: 2, writeUnits: 8 },
-  'POST /v1/oauth/token': nothing,
+  // A client of the table; the first clients of a stage cost nothing.
+  'POST /v1/oauth/token': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /.well-known/jwks.json': nothing,
   'GET /v1/account': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/services': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
@@ -60,6 +61,18 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Account, address and profile read; a transaction of profile, address, membership, mail, account and services.
   'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 4, readUnits: 4, writeUnits: 24 },
   'PUT /v1/operator/catalog': { roundTrips: 4, readUnits: 8, writeUnits: 30 },
+  'POST /v1/operator/clients': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
+  // All of them: 10 to 20 clients are a unit or two.
+  'GET /v1/operator/clients': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
+  'GET /v1/operator/clients/{clientId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  'PATCH /v1/operator/clients/{clientId}': { roundTrips: 2, readUnits: 1, writeUnits: 1 },
+  'DELETE /v1/operator/clients/{clientId}': { roundTrips: 2, readUnits: 1, writeUnits: 1 },
+  'POST /v1/operator/clients/{clientId}/secrets': { roundTrips: 2, readUnits: 1, writeUnits: 1 },
+  'DELETE /v1/operator/clients/{clientId}/secrets/{secretId}': {
+    roundTrips: 2,
+    readUnits: 1,
+    writeUnits: 1,
+  },
   'POST /v1/operator/jobs/{job}/runs': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
   'GET /v1/operator/jobs/{job}/runs/{runId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
 };

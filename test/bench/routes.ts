@@ -2,6 +2,7 @@
 import { accountContract } from '../../functions/account/contract.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
+import { operatorClientsContract } from '../../functions/operator/clients/contract.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
 import { registrationContract } from '../../functions/registration/contract.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
@@ -12,7 +13,7 @@ import { budgets } from '../../shared/table/budgets.ts';
 import type { Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine } from '../support/engine.ts';
-import { clientSecret, keepingQueue, openHouse } from '../support/house.ts';
+import { keepingQueue, openHouse } from '../support/house.ts';
 import { customerToken, operatorTokenFor } from '../support/identity.ts';
 import { meter } from '../support/metered-table.ts';
 import { putPerson } from '../support/people.ts';
@@ -120,10 +121,25 @@ export async function routeRows(): Promise<Row[]> {
     await sessionRows(subject);
     await profileRows(subject);
     await passkeyRows(subject);
+    const clientId = 'bench-client';
+    const client = { token: operator, params: { clientId } };
+    const created = await measure(operatorClientsContract.createClient, {
+      token: operator,
+      body: { clientId, name: 'Bench', scopes: ['usage:write', 'jobs:run'] },
+    });
     await measure(sessionsContract.operatorToken, {
-      body: `grant_type=client_credentials&client_id=test-client&client_secret=${clientSecret}`,
+      body: `grant_type=client_credentials&client_id=${clientId}&client_secret=${created.body.secret}`,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
+    await measure(operatorClientsContract.listClients, { token: operator });
+    await measure(operatorClientsContract.getClient, client);
+    await measure(operatorClientsContract.changeClient, { ...client, body: { name: 'Bench 2' } });
+    const { secretId } = (await measure(operatorClientsContract.addSecret, client)).body;
+    await measure(operatorClientsContract.deleteSecret, {
+      token: operator,
+      params: { clientId, secretId },
+    });
+    await measure(operatorClientsContract.revokeClient, client);
     await measure(sessionsContract.verificationKeys, {});
     return rows;
   } finally {

@@ -11,6 +11,7 @@ import { attemptsIn } from '../../shared/attempts.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
 import { call, type Request } from '../support/call.ts';
+import { readClient } from '../../shared/operator-client.ts';
 import { fixedClock } from '../support/clock.ts';
 import { settingsFor } from '../support/settings.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
@@ -54,6 +55,7 @@ beforeAll(async () => {
       attempts: attemptsIn(engine.table, clock),
       clock,
       secrets,
+      findClient: (clientId) => readClient(engine.table, clientId),
       sealingKeys,
       issueToken: tokenIssuer({ secrets, clock, issuer }),
       lifetimes: usualLifetimes,

@@ -17,6 +17,9 @@ import { receiveUsage } from '../../functions/internet/usage-intake/receive-usag
 import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
 import { accountStore } from '../../functions/operator/account.store.ts';
 import { catalogStore } from '../../functions/operator/catalog.store.ts';
+import { operatorClientsContract } from '../../functions/operator/clients/contract.ts';
+import { operatorClientsOperations } from '../../functions/operator/clients/operations.ts';
+import { clientStore } from '../../functions/operator/clients/store.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
 import { getRun } from '../../functions/operator/get-run.ts';
 import { putAccount } from '../../functions/operator/put-account.ts';
@@ -46,6 +49,7 @@ import { catalogIn } from '../../shared/catalog/catalog.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { scopes, type Route, type Scope } from '../../shared/http/contract.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
+import { readClient } from '../../shared/operator-client.ts';
 import type { Queue } from '../../shared/queue.ts';
 import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Table } from '../../shared/table/client.ts';
@@ -99,6 +103,7 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
     attempts,
     clock,
     secrets,
+    findClient: (clientId: string) => readClient(table, clientId),
     sealingKeys,
     issueToken: tokenIssuer({ secrets, clock, issuer }),
     lifetimes: usualLifetimes,
@@ -177,6 +182,14 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
           startRun: startRun({ runs, runsQueue, clock }),
           getRun: getRun({ runs }),
         },
+        settings,
+      ),
+    ],
+    [
+      operatorClientsContract,
+      feature(
+        operatorClientsContract,
+        operatorClientsOperations({ store: clientStore(table), clock }),
         settings,
       ),
     ],

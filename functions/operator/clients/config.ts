@@ -1,0 +1,1 @@
+export { httpConfig as clientsConfig } from '../../../shared/http/config.ts';

@@ -1,0 +1,11 @@
+import { operation, refuse } from '../../../shared/http/operation.ts';
+import { operatorClientsContract } from './contract.ts';
+import type { ClientStore } from './store.ts';
+import { clientView, etagOf } from './view.ts';
+
+export const getClient = ({ store }: { store: ClientStore }) =>
+  operation(operatorClientsContract.getClient, async ({ params: { clientId } }) => {
+    const client = await store.find(clientId);
+    if (client === undefined) return refuse({ reason: 'not-found' });
+    return { ok: true, value: clientView(client), headers: { etag: etagOf(client) } };
+  });

@@ -1,0 +1,50 @@
+/** Which operator client somebody is, by its id and secret. */
+import { timingSafeEqual } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Clock } from '../../shared/clock.ts';
+import type { Scope } from '../../shared/http/contract.ts';
+import { operatorClientId } from '../../shared/http/fields.ts';
+import { log } from '../../shared/log.ts';
+import { secretHash, type StoredClient } from '../../shared/operator-client.ts';
+import type { Secrets } from './secrets.store.ts';
+
+export type FindClient = (clientId: string) => Promise<StoredClient | undefined>;
+
+type Deps = { secrets: Secrets; findClient: FindClient; clock: Clock };
+type Credentials = { clientId: string; secret: string };
+type Client = { clientId: string; scopes: readonly Scope[] };
+
+/**
+ * The first clients, which a stage is deployed with, come before those of the table; where both have
+ * an id, each secret is good, so that a first client can be taken over into the table. Undefined for
+ * whoever it is not, without telling why.
+ */
+export async function authenticateClient(
+  { secrets, findClient, clock }: Deps,
+  { clientId, secret }: Credentials,
+): Promise<Client | undefined> {
+  const now = clock.now().getTime();
+  const hash = secretHash(secret);
+  const all = await secrets.operatorClients();
+  const first = all.find((one) => one.clientId === clientId);
+  const endsAt = first?.expiresAt === undefined ? undefined : Date.parse(first.expiresAt);
+  if (first !== undefined && isGood(first.secretHashes, hash, endsAt, now)) return first;
+
+  const isId = z.safeParse(operatorClientId, clientId).success;
+  const stored = isId ? await findClient(clientId) : undefined;
+  const hashes = stored?.secrets.map((one) => one.hash) ?? [];
+  const isLive = stored !== undefined && stored.revokedAt === undefined;
+  if (isLive && isGood(hashes, hash, stored.endsAt, now)) return stored;
+
+  // Only ids that exist: what else was sent as an id might be a secret.
+  log.warn('client-refused', { clientId: (stored ?? first)?.clientId });
+  return undefined;
+}
+
+const isGood = (hashes: readonly string[], hash: string, endsAt: number | undefined, now: number) =>
+  hashes.some((known) => isSame(known, hash)) && (endsAt === undefined || endsAt > now);
+
+function isSame(known: string, given: string) {
+  const [one, other] = [Buffer.from(known), Buffer.from(given)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
