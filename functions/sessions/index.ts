@@ -17,12 +17,14 @@ import { secretsIn } from './secrets.store.ts';
 import { sessionStore } from './store.ts';
 
 const config = readConfig(sessionsConfig);
+const publicKeys = JSON.parse(config.VERIFICATION_KEYS) as JSONWebKeySet;
 const clock = systemClock;
 const table = openTable(config.TABLE_NAME);
 const secret = openSecrets();
 const secrets = secretsIn(secret, {
   signingKey: config.SIGNING_KEY_PARAMETER,
   operatorClients: config.OPERATOR_CLIENTS_PARAMETER,
+  publicKeys,
 });
 const lifetimes = {
   idle: Number(config.SESSION_IDLE),
@@ -41,7 +43,7 @@ export const handler = feature(
     issueToken: tokenIssuer({ secrets, clock, issuer: config.ISSUER }),
     lifetimes,
     origins: config.PORTAL_ORIGINS.split(' '),
-    publicKeys: JSON.parse(config.VERIFICATION_KEYS) as JSONWebKeySet,
+    publicKeys,
   }),
   featureSettings(standingIn(table, clock)),
 );

@@ -1,5 +1,5 @@
 /** What sessions alone may read: the private signing key and the first operator clients. */
-import { importJWK, type CryptoKey, type JWK } from 'jose';
+import { importJWK, type CryptoKey, type JSONWebKeySet, type JWK } from 'jose';
 import * as z from 'zod/mini';
 import { tokenAlgorithm } from '../../shared/http/verify-token.ts';
 import { grantedScopes } from '../../shared/operator-client.ts';
@@ -21,13 +21,23 @@ export type Secrets = {
   operatorClients: Secret<OperatorClient[]>;
 };
 
+/** No function could verify a token of this key: better none than one that opens nothing. */
+class SigningKeyNotPublished extends Error {
+  override readonly name = 'SigningKeyNotPublished';
+}
+
 export const secretsIn = (
   secret: ReturnType<typeof openSecrets>,
-  names: { signingKey: string; operatorClients: string },
+  known: { signingKey: string; operatorClients: string; publicKeys: JSONWebKeySet },
 ): Secrets => ({
-  signingKey: secret(names.signingKey, async (json) => {
+  signingKey: secret(known.signingKey, async (json) => {
     const jwk = json as JWK;
-    return { key: await importJWK(jwk, tokenAlgorithm), keyId: jwk.kid ?? '' };
+    const { kid: keyId = '' } = jwk;
+    const isPublished = known.publicKeys.keys.some(
+      ({ kid, x, y }) => kid === keyId && x === jwk.x && y === jwk.y,
+    );
+    if (!isPublished) throw new SigningKeyNotPublished(keyId);
+    return { key: await importJWK(jwk, tokenAlgorithm), keyId };
   }),
-  operatorClients: secret(names.operatorClients, (json) => z.parse(z.array(operatorClient), json)),
+  operatorClients: secret(known.operatorClients, (json) => z.parse(z.array(operatorClient), json)),
 });
