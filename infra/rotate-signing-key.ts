@@ -1,12 +1,15 @@
 /** `node infra/rotate-signing-key.ts <stage> prepare|activate|retire` (README, "Deploy"). */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
 import { keySet } from '../shared/jwks/schema.ts';
 import { openFolder, parametersFolder } from './parameter-files.ts';
 import { nextKeyFile, rotate, rotationSteps, type RotationStep } from './rotation.ts';
 import { privateKey } from './signing-keys.ts';
 
 const publishedFile = 'published-keys.json';
+const activatedFile = 'activated.json';
+const activated = z.object({ kid: z.string() });
 
 function run() {
   const { positionals, values } = parseArgs({
@@ -23,18 +26,20 @@ function run() {
   const folder = openFolder(stage);
   const published = folder.read(publishedFile);
   if (published === undefined) throw new Error(howToGetThem(stage, step));
-  const next = folder.read(nextKeyFile);
-  const { signingKey, verificationKeys, say } = rotate(step, {
+  const { signingKey, verificationKeys, signsNow, say } = rotate(step, {
     stage,
     published: keySet.parse(published),
-    next: next === undefined ? undefined : privateKey.parse(next),
-    keep: values.keep,
+    next: z.optional(privateKey).parse(folder.read(nextKeyFile)),
+    signsNow: values.keep ?? z.optional(activated).parse(folder.read(activatedFile))?.kid,
     now: new Date(),
   });
 
   if (signingKey !== undefined) folder.write(nextKeyFile, JSON.stringify(signingKey), 'new');
   if (verificationKeys !== undefined) {
     folder.write('verification-keys.json', JSON.stringify(verificationKeys), 'replace');
+  }
+  if (signsNow !== undefined) {
+    folder.write(activatedFile, JSON.stringify({ kid: signsNow }), 'replace');
   }
   // The next step decides by what is published then.
   folder.remove(publishedFile);

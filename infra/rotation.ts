@@ -9,17 +9,17 @@ import { addKey, newKeyPair, retireKey, type PrivateKey } from './signing-keys.t
 export const rotationSteps = ['prepare', 'activate', 'retire'] as const;
 export type RotationStep = (typeof rotationSteps)[number];
 
-/** File with the next signing key, from the first step to the last. */
+/** File with the key that was made by the first step. */
 export const nextKeyFile = 'next-signing-key.json';
 
 type Situation = {
   stage: string;
   /** As they are published now. */
   published: KeySet;
-  /** The private key of the first step, in the two after it. */
+  /** The key of the first step. */
   next: PrivateKey | undefined;
-  /** The key that stays, where the private key is not at hand. */
-  keep: string | undefined;
+  /** Id of the key that signs since the second step, or that somebody says is the one. */
+  signsNow: string | undefined;
   now: Date;
 };
 
@@ -27,6 +27,8 @@ export type Outcome = {
   /** The keys to be published from now on. */
   verificationKeys?: KeySet;
   signingKey?: PrivateKey;
+  /** Id of the key that signs from now on. */
+  signsNow?: string;
   say: string[];
 };
 
@@ -36,7 +38,9 @@ export function rotate(step: RotationStep, situation: Situation): Outcome {
 }
 
 function prepare({ stage, published, next, now }: Situation): Outcome {
-  if (next !== undefined) throw new Error(`The key ${next.kid} is prepared already: activate it`);
+  if (next !== undefined) {
+    throw new Error(`The key ${next.kid} is prepared already: activate it, or remove its folder`);
+  }
   const { signingKey, verificationKey } = newKeyPair(now);
   return {
     signingKey,
@@ -59,6 +63,7 @@ function activate({ stage, published, next }: Situation): Outcome {
     throw new Error(`The key ${next.kid} is not published yet: deploy it, and get the keys again`);
   }
   return {
+    signsNow: next.kid,
     say: [
       `To sign with ${next.kid} from now on:`,
       '',
@@ -74,14 +79,14 @@ function activate({ stage, published, next }: Situation): Outcome {
   };
 }
 
-function retire({ stage, published, next, keep = next?.kid }: Situation): Outcome {
-  if (keep === undefined) {
-    throw new Error('Which key signs now? Name it with --keep <key id>');
+function retire({ stage, published, signsNow }: Situation): Outcome {
+  if (signsNow === undefined) {
+    throw new Error('Run the step activate first; or name the key that signs: --keep <key id>');
   }
   return {
-    verificationKeys: retireKey(published, keep),
+    verificationKeys: retireKey(published, signsNow),
     say: [
-      `To leave only ${keep} published:`,
+      `To leave only ${signsNow} published:`,
       '',
       ...publish(stage),
       '',

@@ -53,7 +53,7 @@ describe('a step', () => {
       stage: 'dev',
       published: single,
       next: undefined,
-      keep: undefined,
+      signsNow: undefined,
       now,
       ...more,
     });
@@ -66,14 +66,15 @@ describe('a step', () => {
     ]);
     const published = verificationKeys ?? single;
     const next = signingKey;
-    expect(take('activate', { published, next })).not.toHaveProperty('verificationKeys');
-    expect(take('retire', { published, next }).verificationKeys).toEqual({
+    const { signsNow } = take('activate', { published, next });
+    expect(signsNow).toBe(next?.kid);
+    expect(take('retire', { published, next, signsNow }).verificationKeys).toEqual({
       keys: [published.keys[1]],
     });
   });
 
   it('goes back to the old key where the new one is lost', () => {
-    const { verificationKeys } = take('retire', { published: both, keep: one.signingKey.kid });
+    const { verificationKeys } = take('retire', { published: both, signsNow: one.signingKey.kid });
     expect(verificationKeys).toEqual(single);
   });
 
@@ -82,8 +83,8 @@ describe('a step', () => {
     ['a second preparation', 'prepare', { next: other.signingKey }, /prepared already/],
     ['signing with a key that is not there', 'activate', {}, /No key is prepared/],
     ['signing with an unpublished key', 'activate', { next: other.signingKey }, /not published/],
-    ['retiring without a word', 'retire', { published: both }, /--keep/],
-    ['leaving no key', 'retire', { published: both, next: third.signingKey }, /not among/],
+    ['retiring a key that signs', 'retire', { published: both, next: other.signingKey }, /first/],
+    ['leaving no key', 'retire', { published: both, signsNow: third.signingKey.kid }, /not among/],
   ])('refuses %s', (_, step, situation, message) => {
     expect(() => take(step, situation)).toThrow(message);
   });
@@ -130,6 +131,7 @@ describe('the commands', () => {
 
     expect(existsSync(file('published-keys.json'))).toBe(false);
     publish();
+    expect(() => command('rotate-signing-key.ts', 'dev', 'retire')).toThrow(/activate first/);
     expect(command('rotate-signing-key.ts', 'dev', 'activate')).toMatch(
       /next-signing-key\.json --type SecureString --key-id alias\/guichet-dev-secrets --overwrite/,
     );
