@@ -9,6 +9,10 @@ import type { Construct } from 'constructs';
 import type * as z from 'zod/mini';
 import { accountConfig } from '../functions/account/config.ts';
 import { accountContract } from '../functions/account/contract.ts';
+import { activityConfig } from '../functions/activity/config.ts';
+import { activityContract } from '../functions/activity/contract.ts';
+import { delegatesConfig } from '../functions/delegates/config.ts';
+import { delegatesContract } from '../functions/delegates/contract.ts';
 import { internetConfig } from '../functions/internet/config.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
@@ -124,9 +128,33 @@ export class ApiStack extends Stack {
       contract: accountContract,
       config: accountConfig,
       environment: http,
-      ...mayDo('GetItem', 'BatchGetItem', 'Query'),
+      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'PutItem'),
       impact: 'Customers cannot see their account and services',
     });
+
+    const delegates = new FeatureApi(this, 'Delegates', {
+      ...common,
+      folder: 'functions/delegates',
+      contract: delegatesContract,
+      config: delegatesConfig,
+      environment: http,
+      ...mayDo(
+        ...(['GetItem', 'BatchGetItem', 'Query'] as const),
+        ...(['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const),
+      ),
+      impact: 'Customers cannot let delegates in, nor take them off their account',
+    });
+
+    const activity = new FeatureApi(this, 'Activity', {
+      ...common,
+      folder: 'functions/activity',
+      contract: activityContract,
+      config: activityConfig,
+      environment: { ...http, SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys') },
+      ...mayDo('BatchGetItem', 'Query'),
+      impact: 'Customers and support cannot see what was done on an account',
+    });
+    this.allowSecrets(activity, stage, data, ['sealing-keys']);
 
     const internet = new FeatureApi(this, 'Internet', {
       ...common,
@@ -185,7 +213,8 @@ export class ApiStack extends Stack {
     });
 
     const features = [
-      ...[registration, sessions, profile, passkeys, account, internet, usageIntake],
+      ...[registration, sessions, profile, passkeys, account, delegates, activity],
+      ...[internet, usageIntake],
       ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);

@@ -1,5 +1,7 @@
 /** Every feature's contract, with what its chapter of the API page says. */
 import { accountContract } from '../functions/account/contract.ts';
+import { activityContract } from '../functions/activity/contract.ts';
+import { delegatesContract } from '../functions/delegates/contract.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
@@ -38,6 +40,16 @@ export const chapters: readonly Chapter[] = [
     name: 'Account',
     description: 'What the account is, what it holds, and how it stands.',
     contract: accountContract,
+  },
+  {
+    name: 'Delegates',
+    description: 'Who else may come to an account, and what they may do there.',
+    contract: delegatesContract,
+  },
+  {
+    name: 'Activity',
+    description: 'Who did what on an account, when, and on whose behalf.',
+    contract: activityContract,
   },
   {
     name: 'Internet',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { defineContract, permissions } from '../../shared/http/contract.ts';
+import { accountKind } from '../../shared/account.ts';
+import { defineContract, permissions, roles } from '../../shared/http/contract.ts';
 import {
   accountNumber,
   billingPeriod,
@@ -13,6 +14,7 @@ import {
   serviceId,
   serviceType,
   standing,
+  text,
 } from '../../shared/http/fields.ts';
 
 const plan = z.strictObject({
@@ -56,7 +58,60 @@ const exampleService = {
   },
 };
 
+const exampleServiceDetail = {
+  ...exampleService,
+  status: 'active',
+  equipment: [
+    {
+      kind: 'modem',
+      model: 'CODA-4582',
+      serialNumber: 'SN100123',
+      mac: '00:1A:2B:3C:4D:5E',
+      ownership: 'rented',
+    },
+  ],
+  addOns: [],
+  canChange: true,
+};
+
 export const accountContract = defineContract({
+  listAccounts: {
+    method: 'GET',
+    path: '/v1/accounts',
+    audience: 'customer',
+    concerns: 'person',
+    summary: 'Accounts of the signed-in person',
+    description:
+      'Those they hold, and those they are a delegate of. POST /v1/sessions/account goes on with another one.',
+    success: 'ok',
+    answer: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          accountNumber,
+          kind: accountKind,
+          label: z.string().check(z.describe('The service address, to tell accounts apart')),
+          role: z.enum(roles),
+          permissions: z.array(z.enum(permissions)),
+          current: z.boolean().check(z.describe('The account of this access token')),
+        }),
+      ),
+    }),
+    problems: [],
+    examples: {
+      answer: {
+        items: [
+          {
+            accountNumber: '50012345678',
+            kind: 'residential',
+            label: '1200 rue Saint-Denis, Montréal',
+            role: 'holder',
+            permissions: [...permissions],
+            current: true,
+          },
+        ],
+      },
+    },
+  },
   getAccount: {
     method: 'GET',
     path: '/v1/account',
@@ -68,7 +123,7 @@ export const accountContract = defineContract({
     success: 'ok',
     answer: z.strictObject({
       accountNumber,
-      kind: z.enum(['residential', 'business']),
+      kind: accountKind,
       holder: z.strictObject({ firstName: z.string(), lastName: z.string() }),
       language,
       timeZone: z.string().check(z.describe('IANA time zone in which days and periods are cut')),
@@ -121,26 +176,29 @@ export const accountContract = defineContract({
     success: 'ok',
     answer: z.strictObject({ items: z.array(service) }),
     problems: ['not-found'],
+    examples: { answer: { items: [exampleServiceDetail] } },
+  },
+  renameService: {
+    method: 'PATCH',
+    path: '/v1/services/{serviceId}',
+    audience: 'customer',
+    permission: 'changeServices',
+    changesService: true,
+    summary: 'Give a service a name of one’s own',
+    description:
+      'Shown to everybody on the account instead of the name the operator gave; null takes it back. With `dryRun=true` everything is checked and answered, and nothing is stored.',
+    headers,
+    params: z.strictObject({ serviceId }),
+    query: z.strictObject({ dryRun: z.optional(z.enum(['true', 'false'])) }),
+    body: z.strictObject({
+      label: z.nullable(text(60, 'Name of the service: Cottage')),
+    }),
+    success: 'ok',
+    answer: service,
+    problems: ['not-found', 'conflict'],
     examples: {
-      answer: {
-        items: [
-          {
-            ...exampleService,
-            status: 'active',
-            equipment: [
-              {
-                kind: 'modem',
-                model: 'CODA-4582',
-                serialNumber: 'SN100123',
-                mac: '00:1A:2B:3C:4D:5E',
-                ownership: 'rented',
-              },
-            ],
-            addOns: [],
-            canChange: true,
-          },
-        ],
-      },
+      request: { label: 'Cottage' },
+      answer: { ...exampleServiceDetail, label: 'Cottage' },
     },
   },
 });

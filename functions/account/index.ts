@@ -6,17 +6,19 @@ import { standingIn } from '../../shared/http/standing.store.ts';
 import { openTable } from '../../shared/table/client.ts';
 import { accountConfig } from './config.ts';
 import { accountContract } from './contract.ts';
-import { getAccount } from './get-account.ts';
-import { listServices } from './list-services.ts';
+import { accountOperations } from './operations.ts';
 import { accountStore } from './store.ts';
 
 const config = readConfig(accountConfig);
 const clock = systemClock;
 const table = openTable(config.TABLE_NAME);
-const deps = { store: accountStore(table), catalogs: catalogIn(table, clock), clock };
 
 export const handler = feature(
   accountContract,
-  { getAccount: getAccount(deps), listServices: listServices(deps) },
+  accountOperations({
+    store: accountStore(table),
+    catalogs: catalogIn(table, clock),
+    clock,
+  }),
   featureSettings(standingIn(table, clock)),
 );

@@ -5,7 +5,7 @@ import { servicesView } from './view.ts';
 
 export const listServices = (deps: Deps) =>
   operation(accountContract.listServices, async ({ caller, query, language: wanted }) => {
-    const page = await loadPage(deps, caller.accountNumber);
+    const page = await loadPage(deps, await deps.store.account(caller.accountNumber));
     if (page === undefined) return refuse({ reason: 'not-found' });
     const language = wanted ?? page.account.language;
     const { permissions } = caller;

@@ -14,8 +14,10 @@ export type Page = {
 };
 
 /** What every page of the account is made from; undefined when there is no such account. */
-export async function loadPage(deps: Deps, accountNumber: string): Promise<Page | undefined> {
-  const account = await deps.store.account(accountNumber);
+export async function loadPage(
+  deps: Deps,
+  account: ShownAccount | undefined,
+): Promise<Page | undefined> {
   if (account === undefined) return undefined;
   const today = dayOf(deps.clock.now().getTime(), account.timeZone);
   const hasPlans = (catalog: Catalog | undefined) =>

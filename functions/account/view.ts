@@ -50,13 +50,14 @@ export const servicesView = ({ account, catalog }: Page, reader: Reader): Servic
   }));
 
 function summary(
-  { serviceId, type, label, planId }: Service,
+  { serviceId, type, ownLabel, label: operators, planId }: Service,
   catalog: CatalogDocument,
   language: Language,
 ) {
   const plan = planOf(catalog, planId);
   if (plan === undefined) throw missing(planId);
   const { monthlyPrice } = plan;
+  const label = ownLabel ?? operators;
   return {
     serviceId,
     type,

@@ -66,7 +66,10 @@ export function provision(
       stored === undefined
         ? [{ from: beginningOfTime, day: cycleDay }]
         : moveCycle(stored.cycles, cycleDay, today),
-    services: [...services.map(active), ...endedServices(stored, services, today)],
+    services: [
+      ...services.map((service) => active(service, serviceOf(stored, service.serviceId))),
+      ...endedServices(stored, services, today),
+    ],
   };
   const changed = stored === undefined || !isDeepStrictEqual(content, contentOf(stored));
   if (!changed) return { ok: true, value: { content, changed } };
@@ -91,7 +94,12 @@ function contentOf(stored: StoredAccount): AccountContent {
   return content;
 }
 
-const active = (service: DocumentService): StoredService => ({ ...service, status: 'active' });
+/** What the customer calls it is theirs to change. */
+const active = (service: DocumentService, before: StoredService | undefined): StoredService => ({
+  ...service,
+  ...(before?.ownLabel === undefined ? {} : { ownLabel: before.ownLabel }),
+  status: 'active',
+});
 
 /** What the document does not name anymore: ended now, or at the day it ended. */
 const endedServices = (

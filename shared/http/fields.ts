@@ -144,3 +144,16 @@ export const standing = z.strictObject({
   dueOn: z.optional(day),
   asOf: instant,
 });
+
+/** Query of a list that is read page by page. */
+export const paging = {
+  limit: z
+    ._default(z.pipe(z.string().check(z.regex(/^([1-9]\d?|100)$/)), z.transform(Number)), 50)
+    .check(z.describe('Items of a page: 1 to 100, 50 if absent')),
+  cursor: z.optional(
+    z.string().check(z.maxLength(1000), z.describe('`nextCursor` of the page before')),
+  ),
+};
+export const nextCursor = z.optional(
+  z.string().check(z.describe('Asks for the next page; absent on the last')),
+);

@@ -51,6 +51,19 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // A client of the table; the first clients of a stage cost nothing.
   'POST /v1/oauth/token': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /.well-known/jwks.json': nothing,
+  // Memberships, then their accounts.
+  'GET /v1/accounts': { roundTrips: 2, readUnits: 3, writeUnits: 0 },
+  'GET /v1/account/delegates': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Standing, a try counted, address, delegates and holder read; person, membership, count, mail and activity.
+  'POST /v1/account/delegates': { roundTrips: 6, readUnits: 6, writeUnits: 17 },
+  'PATCH /v1/account/delegates/{delegateId}': { roundTrips: 3, readUnits: 4, writeUnits: 8 },
+  'DELETE /v1/account/delegates/{delegateId}': { roundTrips: 2, readUnits: 3, writeUnits: 10 },
+  // A page of entries, and who acted.
+  'GET /v1/account/activity': { roundTrips: 2, readUnits: 4, writeUnits: 0 },
+  'GET /v1/operator/accounts/{accountNumber}/activity': {
+    ...{ roundTrips: 2, readUnits: 4, writeUnits: 0 },
+  },
+  'PATCH /v1/services/{serviceId}': { roundTrips: 3, readUnits: 5, writeUnits: 6 },
   'GET /v1/account': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/services': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Header and every period kept of one service: 13 periods of 1 KB are 4 units.

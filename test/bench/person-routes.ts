@@ -1,5 +1,8 @@
 /** What a person does with their own sessions, profile and passkeys, measured. */
 import { Secret, TOTP } from 'otpauth';
+import { accountContract } from '../../functions/account/contract.ts';
+import { activityContract } from '../../functions/activity/contract.ts';
+import { delegatesContract } from '../../functions/delegates/contract.ts';
 import { passkeysContract } from '../../functions/passkeys/contract.ts';
 import { profileContract } from '../../functions/profile/contract.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
@@ -85,4 +88,37 @@ export async function passkeyRows({ table, clock, person, measure }: Subject) {
   const ofDevice = { token: owner.token, params: { passkeyId: device.id } };
   await measure(passkeysContract.renamePasskey, { ...ofDevice, body: { name: 'Tablet' } });
   await measure(passkeysContract.removePasskey, ofDevice);
+}
+
+/** What the holder of a provisioned account does with it; `person` holds it. */
+export async function accountRows(
+  { table, clock, person, measure }: Subject,
+  { serviceId, operator }: { serviceId: string; operator: string },
+) {
+  const { token } = await signedIn(table, clock, person, { steppedUp: true });
+  await measure(accountContract.listAccounts, { token });
+  await measure(accountContract.renameService, {
+    token,
+    params: { serviceId },
+    body: { label: 'Cottage' },
+  });
+  const { body } = await measure(delegatesContract.inviteDelegate, {
+    token,
+    body: {
+      ...{ email: 'delegate@example.com', firstName: 'Paul', lastName: 'Roy' },
+      permissions: ['viewUsage'],
+    },
+  });
+  const delegate = { token, params: { delegateId: body.delegateId } };
+  await measure(delegatesContract.listDelegates, { token });
+  await measure(delegatesContract.changeDelegate, {
+    ...delegate,
+    body: { permissions: ['viewBills'] },
+  });
+  await measure(delegatesContract.removeDelegate, delegate);
+  await measure(activityContract.listActivity, { token });
+  await measure(activityContract.listAccountActivity, {
+    token: operator,
+    params: { accountNumber: person.accountNumber },
+  });
 }

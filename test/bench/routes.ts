@@ -8,8 +8,11 @@ import { registrationContract } from '../../functions/registration/contract.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
 import { catalogFrom } from '../../infra/local/demo/catalog.ts';
 import { customersAt, measuredServiceId } from '../../infra/local/demo/customers.ts';
+import { storedAccount } from '../../shared/account.ts';
 import { routeKey, type Route } from '../../shared/http/contract.ts';
+import { getItem } from '../../shared/table/access.ts';
 import { budgets } from '../../shared/table/budgets.ts';
+import { keys } from '../../shared/table/keys.ts';
 import type { Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine } from '../support/engine.ts';
@@ -18,7 +21,7 @@ import { customerToken, operatorTokenFor } from '../support/identity.ts';
 import { meter } from '../support/metered-table.ts';
 import { putPerson } from '../support/people.ts';
 import type { Row } from './measure.ts';
-import { passkeyRows, profileRows, sessionRows } from './person-routes.ts';
+import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
 
 const start = '2026-11-23T15:00:00Z';
 
@@ -100,6 +103,7 @@ export async function routeRows(): Promise<Row[]> {
     const usage = { token, params: { serviceId: measuredServiceId } };
     await measure(internetContract.getUsage, usage, usage);
 
+    const holder = await getItem(engine.table, storedAccount, keys.account(accountNumber));
     const person = await putPerson(engine.table, {
       email: 'bench@example.com',
       accountNumber: '50000000901',
@@ -121,6 +125,13 @@ export async function routeRows(): Promise<Row[]> {
     await sessionRows(subject);
     await profileRows(subject);
     await passkeyRows(subject);
+    await accountRows(
+      {
+        ...subject,
+        person: { ...person, accountNumber, profileId: holder?.holderProfileId ?? '' },
+      },
+      { serviceId: measuredServiceId, operator },
+    );
     const clientId = 'bench-client';
     const client = { token: operator, params: { clientId } };
     const created = await measure(operatorClientsContract.createClient, {

@@ -92,6 +92,7 @@ describe('functions', () => {
   const readable: Readonly<Record<string, string[]>> = {
     SessionsApi: ['operator-clients', 'sealing-keys', 'signing-key'],
     ProfileApi: ['sealing-keys'],
+    ActivityApi: ['sealing-keys'],
     CheckKeysJob: ['verification-keys'],
   };
 

@@ -1,8 +1,7 @@
 /** The operator's and the customer's routes on an engine of their own, with one clock. */
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { accountContract } from '../../functions/account/contract.ts';
-import { getAccount } from '../../functions/account/get-account.ts';
-import { listServices } from '../../functions/account/list-services.ts';
+import { accountOperations } from '../../functions/account/operations.ts';
 import { accountStore as pageStore } from '../../functions/account/store.ts';
 import { accountStore } from '../../functions/operator/account.store.ts';
 import { catalogStore } from '../../functions/operator/catalog.store.ts';
@@ -41,11 +40,7 @@ export async function startOperator() {
     settings,
   );
   const pages = { store: pageStore(table), catalogs: catalogIn(table, clock), clock };
-  const customer = feature(
-    accountContract,
-    { getAccount: getAccount(pages), listServices: listServices(pages) },
-    settings,
-  );
+  const customer = feature(accountContract, accountOperations(pages), settings);
   const asOperator = async () => ({ token: await operatorTokenFor(clock) });
   const asHolder = async (accountNumber: string, perms?: readonly Permission[]) => ({
     token: await customerToken(clock, { accountNumber, ...(perms && { perms }) }),

@@ -1,4 +1,3 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { profileContract as contract } from '../../functions/profile/contract.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
@@ -11,7 +10,7 @@ import { fixedClock } from '../support/clock.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { keepingQueue, openHouse, type House } from '../support/house.ts';
 import { customerToken } from '../support/identity.ts';
-import { itemOf, updateItem } from '../support/items.ts';
+import { itemOf, itemsWith, updateItem } from '../support/items.ts';
 import { putPerson, signedIn, type Person } from '../support/people.ts';
 
 const clock = fixedClock('2026-03-02T15:00:00Z');
@@ -42,20 +41,12 @@ const signIn = (email: string, secret: string, code?: string) =>
 const stepped = (person: Person) => signedIn(engine.table, clock, person, { steppedUp: true });
 const profileOf = async ({ profileId }: Person) =>
   (await itemOf(engine.table, keys.profile(profileId))) as Profile;
-const mailsTo = async ({ profileId }: Person) => {
-  const { Items = [] } = await engine.table.client.send(
-    new ScanCommand({ TableName: engine.table.name }),
-  );
-  return Items.filter(
-    (item) => String(item['pk']).startsWith('OUTBOX#') && item['profileId'] === profileId,
-  ) as OutboxMail[];
-};
-const activityOf = async ({ accountNumber }: Person) => {
-  const { Items = [] } = await engine.table.client.send(
-    new ScanCommand({ TableName: engine.table.name }),
-  );
-  return Items.filter(({ pk }) => pk === `ACTIVITY#${accountNumber}`);
-};
+const mailsTo = async ({ profileId }: Person) =>
+  (await itemsWith(engine.table, 'OUTBOX#')).filter(
+    (item) => item['profileId'] === profileId,
+  ) as unknown as OutboxMail[];
+const activityOf = ({ accountNumber }: Person) =>
+  itemsWith(engine.table, `ACTIVITY#${accountNumber}`);
 
 describe('the profile', () => {
   it('shows who signs in, and none of what is secret', async () => {

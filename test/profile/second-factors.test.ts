@@ -1,4 +1,3 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { profileContract as contract } from '../../functions/profile/contract.ts';
@@ -7,7 +6,7 @@ import { keys } from '../../shared/table/keys.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { keepingQueue, openHouse, type House } from '../support/house.ts';
-import { itemOf } from '../support/items.ts';
+import { itemOf, itemsWith } from '../support/items.ts';
 import { putPerson, signedIn, type Person } from '../support/people.ts';
 
 const clock = fixedClock('2026-03-02T15:00:00Z');
@@ -154,17 +153,14 @@ describe('an authenticator app', () => {
     const { token } = await enroll(person);
     await house.call(contract.replaceRecoveryCodes, { token });
     await house.call(contract.removeTotp, { token });
-    const { Items = [] } = await engine.table.client.send(
-      new ScanCommand({ TableName: engine.table.name }),
-    );
     const changes = ['recovery-codes-replaced', 'totp-off', 'totp-on'];
-    const mails = Items.filter(
-      ({ pk, profileId }) => String(pk).startsWith('OUTBOX#') && profileId === person.profileId,
+    const mails = (await itemsWith(engine.table, 'OUTBOX#')).filter(
+      ({ profileId }) => profileId === person.profileId,
     );
     expect(mails.map(({ details }) => (details as { change: string }).change).toSorted()).toEqual(
       changes,
     );
-    const entries = Items.filter(({ pk }) => pk === `ACTIVITY#${person.accountNumber}`);
+    const entries = await itemsWith(engine.table, `ACTIVITY#${person.accountNumber}`);
     expect(entries.map(({ action }) => String(action)).toSorted()).toEqual(changes);
   });
 });

@@ -2,9 +2,14 @@
 import { createHash } from 'node:crypto';
 import { importJWK } from 'jose';
 import { accountContract } from '../../functions/account/contract.ts';
-import { getAccount } from '../../functions/account/get-account.ts';
-import { listServices } from '../../functions/account/list-services.ts';
+import { accountOperations } from '../../functions/account/operations.ts';
 import { accountStore as accountPages } from '../../functions/account/store.ts';
+import { activityContract } from '../../functions/activity/contract.ts';
+import { activityOperations } from '../../functions/activity/operations.ts';
+import { activityStore } from '../../functions/activity/store.ts';
+import { delegatesContract } from '../../functions/delegates/contract.ts';
+import { delegatesOperations } from '../../functions/delegates/operations.ts';
+import { delegateStore } from '../../functions/delegates/store.ts';
 import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
 import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
@@ -148,11 +153,20 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
         settings,
       ),
     ],
+    [accountContract, feature(accountContract, accountOperations(account), settings)],
     [
-      accountContract,
+      delegatesContract,
       feature(
-        accountContract,
-        { getAccount: getAccount(account), listServices: listServices(account) },
+        delegatesContract,
+        delegatesOperations({ store: delegateStore(table), attempts, clock }),
+        settings,
+      ),
+    ],
+    [
+      activityContract,
+      feature(
+        activityContract,
+        activityOperations({ store: activityStore(table), clock, sealingKeys }),
         settings,
       ),
     ],

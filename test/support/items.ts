@@ -1,5 +1,5 @@
 /** Looks into the table, and puts there what another part of the system would have left. */
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key, Table } from '../../shared/table/client.ts';
 
 export const itemOf = async (table: Table, key: Key) =>
@@ -36,3 +36,9 @@ export const removeAttribute = (table: Table, key: Key, name: string) =>
       ExpressionAttributeNames: { '#name': name },
     }),
   );
+
+/** Every item whose partition begins so: for small tables of tests alone. */
+export async function itemsWith(table: Table, prefix: string): Promise<Record<string, unknown>[]> {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
+  return Items.filter(({ pk }) => String(pk).startsWith(prefix));
+}

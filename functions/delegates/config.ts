@@ -1,0 +1,1 @@
+export { httpConfig as delegatesConfig } from '../../shared/http/config.ts';

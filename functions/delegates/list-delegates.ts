@@ -1,0 +1,11 @@
+import { operation } from '../../shared/http/operation.ts';
+import { delegatesContract } from './contract.ts';
+import { delegateView, mostDelegates } from './delegate.ts';
+import type { DelegateStore } from './store.ts';
+
+export const listDelegates = ({ store }: { store: DelegateStore }) =>
+  operation(delegatesContract.listDelegates, async ({ caller }) => {
+    const delegates = await store.delegates(caller.accountNumber);
+    const items = delegates.toSorted((a, b) => a.invitedAt - b.invitedAt).map(delegateView);
+    return { ok: true, value: { items, most: mostDelegates } };
+  });

@@ -1,0 +1,187 @@
+/** Delegates' access patterns: a delegate stands in the account and in their own profile, as one. */
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import { activityPart } from '../../shared/activity.ts';
+import type { Customer } from '../../shared/http/caller.ts';
+import type { Permission } from '../../shared/http/contract.ts';
+import { outboxItem } from '../../shared/outbox.ts';
+import { emailOwner, profile, type Profile } from '../../shared/profile.ts';
+import { getItem, itemsUnder } from '../../shared/table/access.ts';
+import type { Table } from '../../shared/table/client.ts';
+import { keys } from '../../shared/table/keys.ts';
+import { transact, type Part } from '../../shared/table/transactions.ts';
+import { mostDelegates, storedDelegate, type Delegate } from './delegate.ts';
+
+export type DelegateStore = {
+  ownerOf: (email: string) => Promise<string | undefined>;
+  profile: (profileId: string) => Promise<Profile | undefined>;
+  delegates: (accountNumber: string) => Promise<Delegate[]>;
+  delegate: (accountNumber: string, delegateId: string) => Promise<Delegate | undefined>;
+  /** `newcomer`: nobody signs in with the address yet. False when what was read has changed. */
+  invite: (
+    caller: Customer,
+    delegate: Delegate,
+    newcomer: Pick<Profile, 'language'> | undefined,
+    now: Date,
+  ) => Promise<boolean>;
+  /** These give false when the account has no such delegate. */
+  change: (
+    caller: Customer,
+    delegateId: string,
+    permissions: readonly Permission[],
+    now: Date,
+  ) => Promise<boolean>;
+  remove: (caller: Customer, delegateId: string, now: Date) => Promise<boolean>;
+};
+
+const notThereYet = { ConditionExpression: 'attribute_not_exists(pk)' };
+const isThere = { ConditionExpression: 'attribute_exists(pk)' };
+
+export function delegateStore(table: Table): DelegateStore {
+  const write = async (parts: readonly Part[]) => (await transact(table, parts)).length === 0;
+
+  return {
+    ownerOf: async (email) => (await getItem(table, emailOwner, keys.email(email)))?.profileId,
+    profile: (profileId) => getItem(table, profile, keys.profile(profileId)),
+
+    async delegates(accountNumber) {
+      const { pk, sk } = keys.delegate(accountNumber, '');
+      return (await itemsUnder(table, pk, sk)).map((item) => z.parse(storedDelegate, item));
+    },
+
+    delegate: (accountNumber, delegateId) =>
+      getItem(table, storedDelegate, keys.delegate(accountNumber, delegateId)),
+
+    invite: (caller, delegate, newcomer, now) =>
+      write([
+        ...personParts(delegate, newcomer),
+        memberPart(delegate),
+        {
+          Put: {
+            Item: { ...keys.delegate(delegate.accountNumber, delegate.delegateId), ...delegate },
+            ...notThereYet,
+          },
+        },
+        countOneMore(delegate.accountNumber),
+        mailPart('delegate-invited', delegate, now, { holderId: caller.profileId }),
+        activityPart(
+          caller,
+          {
+            action: 'delegate-invited',
+            details: {
+              delegateId: delegate.delegateId,
+              permissions: delegate.permissions.join(' '),
+            },
+          },
+          now,
+        ),
+      ]),
+
+    change(caller, delegateId, permissions, now) {
+      const { accountNumber } = caller;
+      const set = {
+        UpdateExpression: 'SET #permissions = :permissions',
+        ...isThere,
+        ExpressionAttributeNames: { '#permissions': 'permissions' },
+        ExpressionAttributeValues: { ':permissions': permissions },
+      };
+      const details = { delegateId, permissions: permissions.join(' ') };
+      return write([
+        { Update: { Key: keys.delegate(accountNumber, delegateId), ...set } },
+        { Update: { Key: keys.membership(delegateId, accountNumber), ...set } },
+        mailPart('delegate-rights-changed', { delegateId, accountNumber }, now),
+        activityPart(caller, { action: 'delegate-rights-changed', details }, now),
+      ]);
+    },
+
+    remove(caller, delegateId, now) {
+      const { accountNumber } = caller;
+      return write([
+        { Delete: { Key: keys.delegate(accountNumber, delegateId), ...isThere } },
+        { Delete: { Key: keys.membership(delegateId, accountNumber) } },
+        countOneLess(accountNumber),
+        mailPart('delegate-removed', { delegateId, accountNumber }, now),
+        activityPart(caller, { action: 'delegate-removed', details: { delegateId } }, now),
+      ]);
+    },
+  };
+}
+
+/** A new profile for a new address; else the address must still be theirs. */
+function personParts(
+  { delegateId, email, firstName, lastName }: Delegate,
+  newcomer: Pick<Profile, 'language'> | undefined,
+): Part[] {
+  if (newcomer === undefined) {
+    return [
+      {
+        ConditionCheck: {
+          Key: keys.email(email),
+          ConditionExpression: 'profileId = :profile',
+          ExpressionAttributeValues: { ':profile': delegateId },
+        },
+      },
+    ];
+  }
+  const person: Profile = {
+    ...{ profileId: delegateId, email, firstName, lastName },
+    language: newcomer.language,
+    status: 'invited',
+  };
+  return [
+    { Put: { Item: { ...keys.profile(delegateId), ...person }, ...notThereYet } },
+    {
+      Put: {
+        Item: { ...keys.email(email), email, profileId: delegateId },
+        ...notThereYet,
+      },
+    },
+  ];
+}
+
+const memberPart = ({ delegateId, accountNumber, permissions }: Delegate): Part => ({
+  Put: {
+    Item: {
+      ...keys.membership(delegateId, accountNumber),
+      ...{ profileId: delegateId, accountNumber, role: 'delegate', permissions },
+    },
+    ...notThereYet,
+  },
+});
+
+/** Parallel invitations count on one item: those that would be too many fail, whoever read what. */
+const countOneMore = (accountNumber: string): Part => ({
+  Update: {
+    Key: keys.delegateCount(accountNumber),
+    UpdateExpression: 'ADD #count :one',
+    ConditionExpression: 'attribute_not_exists(#count) OR #count < :most',
+    ExpressionAttributeNames: { '#count': 'count' },
+    ExpressionAttributeValues: { ':one': 1, ':most': mostDelegates },
+  },
+});
+
+const countOneLess = (accountNumber: string): Part => ({
+  Update: {
+    Key: keys.delegateCount(accountNumber),
+    UpdateExpression: 'ADD #count :less',
+    ExpressionAttributeNames: { '#count': 'count' },
+    ExpressionAttributeValues: { ':less': -1 },
+  },
+});
+
+const mailPart = (
+  template: 'delegate-invited' | 'delegate-rights-changed' | 'delegate-removed',
+  { delegateId, accountNumber }: Pick<Delegate, 'delegateId' | 'accountNumber'>,
+  now: Date,
+  details?: Readonly<Record<string, string>>,
+): Part => ({
+  Put: {
+    Item: outboxItem(
+      {
+        ...{ template, profileId: delegateId, accountNumber, key: randomUUID() },
+        ...(details === undefined ? {} : { details }),
+      },
+      now,
+    ),
+  },
+});
