@@ -1,9 +1,10 @@
 /** The usage page's access pattern: a service's header and periods are one Query. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { bare, type Table } from '../../shared/table/client.ts';
+import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
-import type { DayUsage, ServiceUsage } from './usage-view.ts';
+import { readUsagePeriod } from '../../shared/usage-period.ts';
+import type { ServiceUsage } from './usage-view.ts';
 
 export type UsageStore = {
   /** Undefined when the account has no such service. */
@@ -15,13 +16,6 @@ const header = z.object({
   cycles: z.array(z.object({ from: z.string(), day: z.int() })),
   planId: z.string(),
 });
-
-const bytes = z.union([z.int(), z.string()]);
-/** `MMDD` → bytes down and up, the fence of the fold that wrote them, minutes to the last record's end. */
-const periodItem = z.record(
-  z.string().check(z.regex(/^\d{4}$/)),
-  z.tuple([bytes, bytes, z.int(), z.int()]),
-);
 
 export function usageStore(table: Table): UsageStore {
   return {
@@ -50,34 +44,8 @@ export function usageStore(table: Table): UsageStore {
         timeZone,
         cycles,
         planId,
-        periods: new Map(periods.map((item) => periodOf(item, sk))),
+        periods: new Map(periods.map(readUsagePeriod).map(({ start, days }) => [start, days])),
       };
     },
   };
-}
-
-function periodOf(item: Record<string, unknown>, headerKey: string) {
-  const start = String(item['sk']).slice(headerKey.length + 1);
-  const days = Object.entries(z.parse(periodItem, bare(item))).map(
-    ([monthDay, [down, up, , minutes]]): [string, DayUsage] => {
-      const day = dayIn(start, monthDay);
-      return [
-        day,
-        {
-          down: BigInt(down),
-          up: BigInt(up),
-          lastEnd: Date.parse(`${day}T00:00:00Z`) + minutes * 60_000,
-        },
-      ];
-    },
-  );
-  return [start, new Map(days)] as const;
-}
-
-/** A period that runs over New Year has its January in the year after its first day's. */
-function dayIn(periodStart: string, monthDay: string) {
-  const inYear = (year: number) =>
-    `${String(year).padStart(4, '0')}-${monthDay.slice(0, 2)}-${monthDay.slice(2)}`;
-  const year = Number(periodStart.slice(0, 4));
-  return inYear(year) >= periodStart ? inYear(year) : inYear(year + 1);
 }

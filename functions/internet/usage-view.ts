@@ -8,8 +8,7 @@ import {
   type Day,
 } from '../../shared/calendar.ts';
 import { ok, refuse } from '../../shared/result.ts';
-
-export type DayUsage = { down: bigint; up: bigint; /** Epoch ms. */ lastEnd: number };
+import { exactBytes as wire, type DayUsage } from '../../shared/usage-period.ts';
 
 export type ServiceUsage = {
   timeZone: string;
@@ -75,7 +74,3 @@ const traffic = (down: bigint, up: bigint) => ({
   upload: wire(up),
   total: wire(down + up),
 });
-
-/** A number while it is safe, a decimal string beyond. */
-const wire = (bytes: bigint): number | string =>
-  bytes <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bytes) : String(bytes);

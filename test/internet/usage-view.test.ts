@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { viewUsage, type Allowance, type DayUsage } from '../../functions/internet/usage-view.ts';
+import { viewUsage, type Allowance } from '../../functions/internet/usage-view.ts';
 import { beginningOfTime, type Cycle } from '../../shared/calendar.ts';
+import type { DayUsage } from '../../shared/usage-period.ts';
 
 const onDay = (day: number): Cycle[] => [{ from: beginningOfTime, day }];
 
