@@ -163,7 +163,8 @@ export class JobsStack extends Stack {
       config: relayOutboxConfig,
       environment: { MAIL_QUEUE_URL: mailQueue.queueUrl },
       source: table,
-      partitionPrefix: outboxPrefix,
+      keysBegin: { partition: outboxPrefix },
+      batchSize: 25,
       memory: 512,
       timeout: Duration.seconds(30),
       impact: {

@@ -1,4 +1,4 @@
-/** A job that follows the table's stream, for the items of some partitions. */
+/** A job that follows the table's stream, for the items whose keys begin in a certain way. */
 import { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
@@ -12,7 +12,10 @@ import { raiseAlarm, type AlarmTarget } from './observability.ts';
 
 export type StreamJobProps<S extends z.ZodMiniObject> = BundledFunctionProps<S> & {
   source: ITableV2;
-  partitionPrefix: string;
+  /** How the keys begin of the items it is handed: the partition key, the sort key or both. */
+  keysBegin: { partition: string; sort?: string } | { partition?: string; sort: string };
+  /** Items in one call, at most. */
+  batchSize: number;
   alarms: AlarmTarget;
   impact: { givenUp: string; late: string };
   lateAfter: Duration;
@@ -29,7 +32,7 @@ export class StreamJob<S extends z.ZodMiniObject> extends Construct {
     this.function.lambda.addEventSource(
       new DynamoEventSource(props.source, {
         startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 25,
+        batchSize: props.batchSize,
         reportBatchItemFailures: true,
         // A shard waits while a record is retried; one bad record must not hold the others up long.
         bisectBatchOnError: true,
@@ -38,9 +41,7 @@ export class StreamJob<S extends z.ZodMiniObject> extends Construct {
         filters: [
           FilterCriteria.filter({
             eventName: FilterRule.or('INSERT', 'MODIFY'),
-            dynamodb: {
-              Keys: { [keyNames.partition]: { S: FilterRule.beginsWith(props.partitionPrefix) } },
-            },
+            dynamodb: { Keys: keysBeginning(props.keysBegin) },
           }),
         ],
       }),
@@ -55,3 +56,11 @@ export class StreamJob<S extends z.ZodMiniObject> extends Construct {
     });
   }
 }
+
+const keysBeginning = (prefixes: StreamJobProps<z.ZodMiniObject>['keysBegin']) =>
+  Object.fromEntries(
+    Object.entries(prefixes).map(([key, prefix]) => [
+      keyNames[key as keyof typeof prefixes],
+      { S: FilterRule.beginsWith(prefix) },
+    ]),
+  );

@@ -14,12 +14,13 @@
  * | passkey             | PROFILE#profile       | PASSKEY#credential              | passkey sign-in: 1 Get                       |
  * | session             | PROFILE#profile       | SESSION#session                 | refresh: 1 Update; standing; list: 1 Query   |
  * | export              | PROFILE#profile       | EXPORT#export                   | stream → builder; status: 1 Get              |
- * | export's archive    | PROFILE#profile       | EXPORTED#export#part            | download: 1 Query                            |
+ * | export's archive    | PROFILE#profile       | EXPORTED#export#build#part      | download: 1 Query                            |
  * | passkey challenge   | CHALLENGE#hash        | CHALLENGE                       | taken once: 1 Delete                         |
  * | sign-in ticket      | TICKET#hash           | TICKET                          | taken once: 1 Delete                         |
  * | activity            | ACTIVITY#account      | instant#id                      | newest first: 1 Query with a cursor          |
  * | operator client     | CLIENTS               | CLIENT#client                   | token: 1 Get; list: 1 Query                  |
- * | incident            | INCIDENTS             | INCIDENT#incident               | register: 1 Query                            |
+ * | incident            | INCIDENTS             | INCIDENT#incident               | register: 1 Query; one: 1 Get                |
+ * | incident's revision | INCIDENT#incident     | REVISION#number                 | history: 1 Query, newest first               |
  * | email → profile     | EMAIL#address         | EMAIL                           | sign-in, provisioning: 1 Get                 |
  * | attempts            | ATTEMPTS#step#subject | ATTEMPTS                        | throttled steps: 1 Update                    |
  * | catalog version     | CATALOG               | EFFECTIVE#day#version           | 1 Query (newest first, limit 1), cached      |
@@ -45,6 +46,10 @@
 import { exportPrefix } from './schema.ts';
 
 const sharded = (shard: number, day: string) => `${String(shard).padStart(4, '0')}#${day}`;
+
+/** Sort-key prefix of the parts of an export, or of one build of it. */
+export const exportedUnder = (exportId: string, build?: string) =>
+  `EXPORTED#${exportId}#${build === undefined ? '' : `${build}#`}`;
 
 export const keys = {
   account: (accountNumber: string) => ({ pk: `ACCOUNT#${accountNumber}`, sk: 'ACCOUNT' }),
@@ -80,9 +85,10 @@ export const keys = {
     pk: `PROFILE#${profileId}`,
     sk: `${exportPrefix}${exportId}`,
   }),
-  exportPart: (profileId: string, exportId: string, part: number) => ({
+  /** Each build of an archive has parts of its own: those of two are never mixed. */
+  exportPart: (profileId: string, exportId: string, build: string, part: number) => ({
     pk: `PROFILE#${profileId}`,
-    sk: `EXPORTED#${exportId}#${String(part).padStart(4, '0')}`,
+    sk: `${exportedUnder(exportId, build)}${String(part).padStart(4, '0')}`,
   }),
   challenge: (hash: string) => ({ pk: `CHALLENGE#${hash}`, sk: 'CHALLENGE' }),
   ticket: (hash: string) => ({ pk: `TICKET#${hash}`, sk: 'TICKET' }),
@@ -92,6 +98,10 @@ export const keys = {
   }),
   client: (clientId: string) => ({ pk: 'CLIENTS', sk: `CLIENT#${clientId}` }),
   incident: (incidentId: string) => ({ pk: 'INCIDENTS', sk: `INCIDENT#${incidentId}` }),
+  incidentRevision: (incidentId: string, revision: number) => ({
+    pk: `INCIDENT#${incidentId}`,
+    sk: `REVISION#${String(revision).padStart(6, '0')}`,
+  }),
   email: (address: string) => ({ pk: `EMAIL#${address.toLowerCase()}`, sk: 'EMAIL' }),
   attempts: (step: string, subject: string) => ({
     pk: `ATTEMPTS#${step}#${subject}`,
