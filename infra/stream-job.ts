@@ -12,8 +12,8 @@ import { raiseAlarm, type AlarmTarget } from './observability.ts';
 
 export type StreamJobProps<S extends z.ZodMiniObject> = BundledFunctionProps<S> & {
   source: ITableV2;
-  /** How the keys begin of the items it is handed: the partition key, the sort key or both. */
-  keysBegin: { partition: string; sort?: string } | { partition?: string; sort: string };
+  /** How a key begins of the items it is handed. */
+  follows: { key: keyof typeof keyNames; prefix: string };
   /** Items in one call, at most. */
   batchSize: number;
   alarms: AlarmTarget;
@@ -41,7 +41,11 @@ export class StreamJob<S extends z.ZodMiniObject> extends Construct {
         filters: [
           FilterCriteria.filter({
             eventName: FilterRule.or('INSERT', 'MODIFY'),
-            dynamodb: { Keys: keysBeginning(props.keysBegin) },
+            dynamodb: {
+              Keys: {
+                [keyNames[props.follows.key]]: { S: FilterRule.beginsWith(props.follows.prefix) },
+              },
+            },
           }),
         ],
       }),
@@ -56,11 +60,3 @@ export class StreamJob<S extends z.ZodMiniObject> extends Construct {
     });
   }
 }
-
-const keysBeginning = (prefixes: StreamJobProps<z.ZodMiniObject>['keysBegin']) =>
-  Object.fromEntries(
-    Object.entries(prefixes).map(([key, prefix]) => [
-      keyNames[key as keyof typeof prefixes],
-      { S: FilterRule.beginsWith(prefix) },
-    ]),
-  );
