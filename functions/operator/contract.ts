@@ -147,7 +147,8 @@ export const operatorContract = defineContract({
     summary: 'Create or update an account',
     description:
       'Send the whole account each time; the same document again changes nothing. The first time (201) the profile is made and the registration link is mailed to the holder. ' +
-      'A service that is missing from the document has ended. Until the holder has completed the registration, a new email address gets a new link.',
+      'A service that is missing from the document has ended. Until the holder has completed the registration, a new email address gets a new link. ' +
+      'After the holder had their profile erased nobody is invited while the email address stays the same: `profile.status` is `invited` then, and another address gets a link.',
     params: z.strictObject({ accountNumber }),
     body: accountDocument,
     success: 'created',

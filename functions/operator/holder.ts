@@ -21,6 +21,8 @@ export type Holder = {
   status: Profile['status'];
   change: HolderChange;
   mail?: 'registration-link' | 'account-added';
+  /** The holder had their profile erased, and the account stays without one. */
+  erasedAt?: number;
 };
 
 type Situation = {
@@ -38,8 +40,11 @@ export function decideHolder(
 ): Holder {
   const { firstName, lastName, email } = holder;
   const person = { firstName, lastName, language };
+  const sameAddress = stored?.holder.email.toLowerCase() === email.toLowerCase();
 
-  if (stored === undefined || current === undefined) {
+  if (stored?.holderErasedAt !== undefined && sameAddress) return stayingErased(stored);
+  const isVacant = stored?.holderErasedAt !== undefined;
+  if (stored === undefined || isVacant || current === undefined) {
     if (owner !== undefined) return added(owner, email);
     return {
       profileId: newProfileId(),
@@ -50,7 +55,6 @@ export function decideHolder(
   }
 
   const { profileId, status } = current;
-  const sameAddress = stored.holder.email.toLowerCase() === email.toLowerCase();
   // The address of an active profile is its person's: the operator's is for contact only.
   if (status === 'active') return { profileId, status, change: { kind: 'stays' } };
   if (sameAddress || owner?.profileId === profileId) {
@@ -69,6 +73,14 @@ export function decideHolder(
     mail: 'registration-link',
   };
 }
+
+/** Who asked to be erased is not written to again because a system sends what it always sends. */
+const stayingErased = ({ holderProfileId, holderErasedAt }: StoredAccount): Holder => ({
+  profileId: holderProfileId,
+  status: 'invited',
+  change: { kind: 'stays' },
+  ...(holderErasedAt === undefined ? {} : { erasedAt: holderErasedAt }),
+});
 
 const added = ({ profileId, status }: Profile, email: string, from?: string): Holder => ({
   profileId,

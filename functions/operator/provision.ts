@@ -24,7 +24,10 @@ const shownPeriods = 3;
 const maxServices = 40;
 
 /** The account without what the rules do not decide: whose it is, its PIN and its version. */
-export type AccountContent = Omit<StoredAccount, 'holderProfileId' | 'pinHash' | 'version'>;
+export type AccountContent = Omit<
+  StoredAccount,
+  'holderProfileId' | 'holderErasedAt' | 'pinHash' | 'version'
+>;
 
 export type Provisioned = { content: AccountContent; changed: boolean };
 
@@ -90,7 +93,13 @@ export function provision(
 }
 
 function contentOf(stored: StoredAccount): AccountContent {
-  const { holderProfileId: _holder, pinHash: _pin, version: _version, ...content } = stored;
+  const {
+    holderProfileId: _holder,
+    holderErasedAt: _erased,
+    pinHash: _pin,
+    version: _version,
+    ...content
+  } = stored;
   return content;
 }
 

@@ -49,6 +49,7 @@ async function put(deps: Deps, accountNumber: string, document: AccountDocument)
   const next: StoredAccount = {
     ...content,
     holderProfileId: holder.profileId,
+    ...(holder.erasedAt === undefined ? {} : { holderErasedAt: holder.erasedAt }),
     ...(pinHash === undefined ? {} : { pinHash }),
     version,
   };

@@ -7,6 +7,7 @@ import { completeRegistration } from './complete-registration.ts';
 import { registrationConfig } from './config.ts';
 import { registrationContract } from './contract.ts';
 import { requestRegistration } from './request-registration.ts';
+import { returnStore } from './return.store.ts';
 import { registrationStore } from './store.ts';
 
 const config = readConfig(registrationConfig);
@@ -14,6 +15,7 @@ const clock = systemClock;
 const table = openTable(config.TABLE_NAME);
 const deps = {
   store: registrationStore(table),
+  returns: returnStore(table),
   attempts: attemptsIn(table, clock),
   clock,
   acceptedProof: config.REGISTRATION_PROOF,

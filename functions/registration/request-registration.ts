@@ -5,6 +5,7 @@ import { operation, refuse } from '../../shared/http/operation.ts';
 import type { OutboxMail } from '../../shared/outbox.ts';
 import { verifyPassword } from '../../shared/password.ts';
 import { registrationContract } from './contract.ts';
+import type { ReturnStore } from './return.store.ts';
 import type { RegistrationStore } from './store.ts';
 
 const perSubject = { tries: 5, seconds: 900 };
@@ -12,6 +13,7 @@ const perSource = { tries: 100, seconds: 900 };
 
 type Deps = {
   store: RegistrationStore;
+  returns: ReturnStore;
   attempts: Attempts;
   clock: Clock;
   acceptedProof: 'pin' | 'postal-code' | 'either';
@@ -24,7 +26,8 @@ type Proof =
 
 /**
  * Answers alike, and does the same work, for every subject: tries counted, two reads, one hash, one
- * write. What happened is told to the address on file, by mail, and to nobody else.
+ * write. What happened is told to the address on file, by mail, and to nobody else. Only who proves
+ * to be the customer of an account whose holder was erased makes us read and write more at a time.
  */
 export const requestRegistration = (deps: Deps) =>
   operation(registrationContract.requestRegistration, async ({ body, language, sourceIp }) => {
@@ -41,16 +44,20 @@ export const requestRegistration = (deps: Deps) =>
     const retryAfter = waits.find((wait) => wait !== undefined);
     if (retryAfter !== undefined) return refuse({ reason: 'too-many-attempts', retryAfter });
 
-    const profileId = await provenProfile(deps.store, body);
-    const person = await deps.store.profile(profileId ?? randomUUID());
-    await deps.store.requestMail(
-      {
-        template: templateFor(person?.status),
-        profileId: person?.profileId ?? randomUUID(),
-        key: randomUUID(),
-      },
-      deps.clock.now(),
-    );
+    const holder = await provenHolder(deps.store, body);
+    if (holder?.vacantAccount !== undefined) {
+      await deps.returns.bringBack(holder.vacantAccount, randomUUID, deps.clock.now());
+    } else {
+      const person = await deps.store.profile(holder?.profileId ?? randomUUID());
+      await deps.store.requestMail(
+        {
+          template: templateFor(person?.status),
+          profileId: person?.profileId ?? randomUUID(),
+          key: randomUUID(),
+        },
+        deps.clock.now(),
+      );
+    }
     return {
       ok: true,
       value: { status: 'accepted' as const, message: messages[language ?? 'fr-CA'] },
@@ -60,11 +67,20 @@ export const requestRegistration = (deps: Deps) =>
 const kindOf = (proof: Proof) =>
   'email' in proof ? 'email' : 'pin' in proof ? 'pin' : 'postal-code';
 
+type ProvenHolder = {
+  profileId: string | undefined;
+  /** Its holder had their profile erased, and comes back. */
+  vacantAccount?: string;
+};
+
 /** The holder of the account the proof is right for. */
-async function provenProfile(store: RegistrationStore, proof: Proof): Promise<string | undefined> {
+async function provenHolder(
+  store: RegistrationStore,
+  proof: Proof,
+): Promise<ProvenHolder | undefined> {
   if ('email' in proof) {
     const [owner] = await Promise.all([store.ownerOf(proof.email), verifyPassword('', undefined)]);
-    return owner;
+    return { profileId: owner };
   }
   const account = await store.proofOf(proof.accountNumber);
   const pin = 'pin' in proof ? proof.pin : '';
@@ -73,7 +89,11 @@ async function provenProfile(store: RegistrationStore, proof: Proof): Promise<st
     'pin' in proof
       ? pinIsRight
       : samePostalCode(proof.postalCode, account?.serviceAddress.postalCode);
-  return proven ? account?.holderProfileId : undefined;
+  if (!proven || account === undefined) return undefined;
+  return {
+    profileId: account.holderProfileId,
+    ...(account.holderErasedAt === undefined ? {} : { vacantAccount: proof.accountNumber }),
+  };
 }
 
 const samePostalCode = (given: string, onFile: string | undefined) =>

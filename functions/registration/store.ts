@@ -13,6 +13,7 @@ const proofOfAccount = z.object({
   holderProfileId: z.string(),
   pinHash: z.optional(z.string()),
   serviceAddress: z.object({ postalCode: z.string() }),
+  holderErasedAt: z.optional(z.number()),
 });
 export type ProofOfAccount = z.output<typeof proofOfAccount>;
 

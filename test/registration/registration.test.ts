@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completeRegistration } from '../../functions/registration/complete-registration.ts';
 import { registrationContract as contract } from '../../functions/registration/contract.ts';
 import { requestRegistration } from '../../functions/registration/request-registration.ts';
+import { returnStore } from '../../functions/registration/return.store.ts';
 import { registrationStore } from '../../functions/registration/store.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
@@ -23,6 +24,7 @@ let handler: FeatureHandler;
 const featureWith = (acceptedProof: 'pin' | 'postal-code' | 'either') => {
   const deps = {
     store: registrationStore(engine.table),
+    returns: returnStore(engine.table),
     attempts: attemptsIn(engine.table, clock),
     clock,
     acceptedProof,
