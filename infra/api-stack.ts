@@ -25,6 +25,8 @@ import { profileConfig } from '../functions/profile/config.ts';
 import { profileContract } from '../functions/profile/contract.ts';
 import { passkeysConfig } from '../functions/passkeys/config.ts';
 import { passkeysContract } from '../functions/passkeys/contract.ts';
+import { privacyConfig } from '../functions/privacy/config.ts';
+import { privacyContract } from '../functions/privacy/contract.ts';
 import { referenceConfig } from '../functions/reference/config.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationConfig } from '../functions/registration/config.ts';
@@ -72,7 +74,7 @@ export class ApiStack extends Stack {
       contract: registrationContract,
       config: registrationConfig,
       environment: { ...http, REGISTRATION_PROOF: stage.settings.registrationProof },
-      ...mayDo('GetItem', 'UpdateItem', 'PutItem'),
+      ...mayDo('GetItem', 'UpdateItem', 'PutItem', 'ConditionCheckItem'),
       memory: wholeCpu,
       impact: 'New customers cannot complete their registration',
     });
@@ -203,6 +205,21 @@ export class ApiStack extends Stack {
       impact: 'The operator cannot create or revoke the clients of its systems',
     });
 
+    const privacy = new FeatureApi(this, 'Privacy', {
+      ...common,
+      folder: 'functions/privacy',
+      contract: privacyContract,
+      config: privacyConfig,
+      environment: http,
+      ...mayDo(
+        ...(['GetItem', 'BatchGetItem', 'Query'] as const),
+        ...(['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const),
+      ),
+      // Erasing reads and deletes everything of a person.
+      timeout: Duration.seconds(29),
+      impact: 'Customers cannot get a copy of their data or have it erased, as the law lets them',
+    });
+
     const reference = new FeatureApi(this, 'Reference', {
       ...common,
       folder: 'functions/reference',
@@ -213,9 +230,8 @@ export class ApiStack extends Stack {
     });
 
     const features = [
-      ...[registration, sessions, profile, passkeys, account, delegates, activity],
-      ...[internet, usageIntake],
-      ...[operator, operatorClients, reference],
+      ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
+      ...[internet, usageIntake, operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);
     const { apiDomain } = stage.settings;

@@ -8,6 +8,7 @@ import { operatorClientsContract } from '../functions/operator/clients/contract.
 import { operatorContract } from '../functions/operator/contract.ts';
 import { profileContract } from '../functions/profile/contract.ts';
 import { passkeysContract } from '../functions/passkeys/contract.ts';
+import { privacyContract } from '../functions/privacy/contract.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationContract } from '../functions/registration/contract.ts';
 import { sessionsContract } from '../functions/sessions/contract.ts';
@@ -70,6 +71,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Operator: clients',
     description: 'The operator systems themselves: what each may do, its secrets, its end.',
     contract: operatorClientsContract,
+  },
+  {
+    name: 'Privacy',
+    description: 'A copy of the data of a person, its erasure, and the register of incidents.',
+    contract: privacyContract,
   },
   {
     name: 'Reference',

@@ -7,7 +7,8 @@ import { dispatchConfig } from '../functions/internet/aggregate-usage/dispatch/c
 import { foldConfig } from '../functions/internet/aggregate-usage/fold/config.ts';
 import { relayOutboxConfig } from '../functions/notifications/relay-outbox/config.ts';
 import { sendMailConfig } from '../functions/notifications/send-mail/config.ts';
-import { outboxPrefix } from '../shared/table/schema.ts';
+import { buildExportConfig } from '../functions/privacy/build-export/config.ts';
+import { exportPrefix, outboxPrefix } from '../shared/table/schema.ts';
 import type { DataStack } from './data-stack.ts';
 import { addKeyCheck } from './key-check.ts';
 import { graphs, raiseAlarm } from './observability.ts';
@@ -28,6 +29,7 @@ export class JobsStack extends Stack {
     const mail = this.addSendMail(stage, data);
     const relay = this.addRelay(stage, data, mail.queue);
     const keyCheck = addKeyCheck(this, stage, data);
+    const exports = this.addBuildExport(stage, data);
     this.watchReputation(data);
 
     const waiting = (queue: IQueue) =>
@@ -41,7 +43,7 @@ export class JobsStack extends Stack {
           ['Mail: waiting', waiting(mail.queue)],
           [
             'Given up',
-            ...[fold, dispatch, mail, relay, keyCheck].map(({ deadLetters }) =>
+            ...[fold, dispatch, mail, relay, exports, keyCheck].map(({ deadLetters }) =>
               waiting(deadLetters),
             ),
           ],
@@ -163,7 +165,7 @@ export class JobsStack extends Stack {
       config: relayOutboxConfig,
       environment: { MAIL_QUEUE_URL: mailQueue.queueUrl },
       source: table,
-      keysBegin: { partition: outboxPrefix },
+      follows: { key: 'partition', prefix: outboxPrefix },
       batchSize: 25,
       memory: 512,
       timeout: Duration.seconds(30),
@@ -175,6 +177,31 @@ export class JobsStack extends Stack {
     });
     allowSending(job.function, mailQueue);
     return job;
+  }
+
+  /**
+   * Reads everything of a person, and of accounts they hold. The stream has two readers with it and
+   * the relay, which is what a shard serves without throttling: a third would need another way.
+   */
+  private addBuildExport(stage: Stage, { table, alarms }: DataStack) {
+    return new StreamJob(this, 'BuildExport', {
+      stage,
+      alarms,
+      folder: 'functions/privacy/build-export',
+      config: buildExportConfig,
+      environment: { TABLE_NAME: table.tableName },
+      tableGrant: { table, actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
+      source: table,
+      follows: { key: 'sort', prefix: exportPrefix },
+      batchSize: 5,
+      memory: 1769,
+      timeout: Duration.minutes(2),
+      impact: {
+        givenUp: 'Customers do not get the copy of their data that the law gives them 30 days for',
+        late: 'Customers wait more than an hour for the copy of their data that they asked for',
+      },
+      lateAfter: Duration.hours(1),
+    });
   }
 
   /** AWS reviews a sender at 5 % bounces or 0.1 % complaints, and then may stop all mail. */

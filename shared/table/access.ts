@@ -49,8 +49,16 @@ class TableBusy extends Error {
 export const itemAt = (items: readonly Item[], { pk, sk }: Key): Item | undefined =>
   items.find((item) => item['pk'] === pk && item['sk'] === sk);
 
-/** The items of a partition as they are now, whose sort key begins with the prefix, page by page. */
-export async function* pagesUnder(table: Table, pk: string, prefix = ''): AsyncGenerator<Item[]> {
+/**
+ * The items of a partition as they are now, whose sort key begins with the prefix, page by page; of
+ * each only some attributes where they are named.
+ */
+export async function* pagesUnder(
+  table: Table,
+  pk: string,
+  prefix = '',
+  only?: string,
+): AsyncGenerator<Item[]> {
   let from: Item | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await table.client.send(
@@ -60,6 +68,7 @@ export async function* pagesUnder(table: Table, pk: string, prefix = ''): AsyncG
           prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: { ':pk': pk, ...(prefix === '' ? {} : { ':prefix': prefix }) },
         ConsistentRead: true,
+        ...(only === undefined ? {} : { ProjectionExpression: only }),
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),
     );
@@ -73,6 +82,13 @@ export async function itemsUnder(table: Table, pk: string, prefix: string): Prom
   const items: Item[] = [];
   for await (const page of pagesUnder(table, pk, prefix)) items.push(...page);
   return items;
+}
+
+/** Their keys alone, where the items are large. */
+export async function keysUnder(table: Table, pk: string, prefix = ''): Promise<Key[]> {
+  const found: Key[] = [];
+  for await (const page of pagesUnder(table, pk, prefix, 'pk, sk')) found.push(...(page as Key[]));
+  return found;
 }
 
 /** What a conditional write gave; undefined when its condition did not hold and nothing was written. */

@@ -73,6 +73,17 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
   // Account, address and profile read; a transaction of profile, address, membership, mail, account and services.
   'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 4, readUnits: 4, writeUnits: 24 },
+  // A try counted; a transaction of the person's presence, the request and its activity.
+  'POST /v1/account/export': { roundTrips: 3, readUnits: 2, writeUnits: 7 },
+  'GET /v1/account/export/{exportId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Of an archive of a few kB; a part of 350 kB is 88 units.
+  'GET /v1/account/export/{exportId}/archive': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
+  // Of a holder with one account: their keys read, an export deleted, the last transaction, a look back.
+  'DELETE /v1/profile': { roundTrips: 11, readUnits: 9, writeUnits: 20 },
+  'PUT /v1/operator/incidents/{incidentId}': { roundTrips: 2, readUnits: 1, writeUnits: 4 },
+  // Of one short entry; the longest is 10 units.
+  'GET /v1/operator/incidents': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  'GET /v1/operator/incidents/{incidentId}': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
   'PUT /v1/operator/catalog': { roundTrips: 4, readUnits: 8, writeUnits: 30 },
   'POST /v1/operator/clients': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
   // All of them: 10 to 20 clients are a unit or two.

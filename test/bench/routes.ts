@@ -21,6 +21,7 @@ import { customerToken, operatorTokenFor } from '../support/identity.ts';
 import { meter } from '../support/metered-table.ts';
 import { putPerson } from '../support/people.ts';
 import type { Row } from './measure.ts';
+import { privacyRows } from './privacy-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
 
 const start = '2026-11-23T15:00:00Z';
@@ -125,13 +126,11 @@ export async function routeRows(): Promise<Row[]> {
     await sessionRows(subject);
     await profileRows(subject);
     await passkeyRows(subject);
-    await accountRows(
-      {
-        ...subject,
-        person: { ...person, accountNumber, profileId: holder?.holderProfileId ?? '' },
-      },
-      { serviceId: measuredServiceId, operator },
-    );
+    const leaver = {
+      ...subject,
+      person: { ...person, accountNumber, profileId: holder?.holderProfileId ?? '' },
+    };
+    await accountRows(leaver, { serviceId: measuredServiceId, operator });
     const clientId = 'bench-client';
     const client = { token: operator, params: { clientId } };
     const created = await measure(operatorClientsContract.createClient, {
@@ -152,6 +151,7 @@ export async function routeRows(): Promise<Row[]> {
     });
     await measure(operatorClientsContract.revokeClient, client);
     await measure(sessionsContract.verificationKeys, {});
+    await privacyRows(leaver, operator);
     return rows;
   } finally {
     await engine.stop();

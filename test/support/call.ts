@@ -1,4 +1,5 @@
 /** Calls a feature's public handler with the events the gateway makes. */
+import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { routeKey, type Route, type Schema } from '../../shared/http/contract.ts';
@@ -22,6 +23,7 @@ export type Reply<R extends Route> = {
   status: number;
   headers: Record<string, string>;
   cookies: string[];
+  /** As a client reads it: decoded, and unpacked. */
   text: string;
   /** As the contract types a success; a problem's members may be there instead. */
   body: (R['answer'] extends Schema ? z.output<R['answer']> : object) & ProblemBody;
@@ -81,7 +83,9 @@ export async function call<const R extends Route>(
   request: Request = {},
 ): Promise<Reply<R>> {
   const result = await handler(eventFor(route, request), { awsRequestId: 'test-request' });
-  const text = result.body ?? '';
+  const sent = Buffer.from(result.body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8');
+  const packed = result.headers?.['content-encoding'] === 'gzip';
+  const text = (packed ? gunzipSync(sent) : sent).toString();
   const type = String(result.headers?.['content-type'] ?? '');
   return {
     status: result.statusCode ?? 0,

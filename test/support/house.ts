@@ -39,9 +39,12 @@ import { challengeStore } from '../../functions/passkeys/challenge.store.ts';
 import { passkeysContract } from '../../functions/passkeys/contract.ts';
 import { passkeysOperations } from '../../functions/passkeys/operations.ts';
 import { passkeyStore } from '../../functions/passkeys/store.ts';
+import { privacyContract } from '../../functions/privacy/contract.ts';
+import { privacyOperations } from '../../functions/privacy/operations.ts';
 import { completeRegistration } from '../../functions/registration/complete-registration.ts';
 import { registrationContract } from '../../functions/registration/contract.ts';
 import { requestRegistration } from '../../functions/registration/request-registration.ts';
+import { returnStore } from '../../functions/registration/return.store.ts';
 import { registrationStore } from '../../functions/registration/store.ts';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
@@ -99,6 +102,7 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
   const intake = intakeStore(table);
   const registration = {
     store: registrationStore(table),
+    returns: returnStore(table),
     attempts,
     clock,
     acceptedProof: 'either' as const,
@@ -207,6 +211,7 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
         settings,
       ),
     ],
+    [privacyContract, feature(privacyContract, privacyOperations(table, clock), settings)],
   ];
   const folds = { store: foldStore(table), clock, pause: () => Promise.resolve() };
 

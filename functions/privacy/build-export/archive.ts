@@ -1,0 +1,126 @@
+/** The document a person gets: what is kept of them, section by section. Pure. */
+import type { StoredAccount } from '../../../shared/account.ts';
+import type { Activity } from '../../../shared/activity.ts';
+import type { Profile } from '../../../shared/profile.ts';
+import type { Session } from '../../../shared/session.ts';
+import { exactBytes, type UsagePeriod } from '../../../shared/usage-period.ts';
+import type { Collected, HeldAccount } from './collect.store.ts';
+import { notIncluded, readme } from './archive-words.ts';
+
+/** Goes up when a section changes its shape; sections may be added without. */
+const schemaVersion = 1;
+
+type Head = { exportId: string; now: Date };
+
+export const archiveOf = (found: Collected, { exportId, now }: Head) => ({
+  schemaVersion,
+  exportId,
+  generatedAt: now.toISOString(),
+  readme,
+  notIncluded,
+  profile: profileSection(found.person),
+  consents: Object.entries(found.person.consents ?? {}).map(
+    ([purpose, { granted, version, at }]) => ({ purpose, granted, version, at: iso(at) }),
+  ),
+  memberships: found.memberships.map(({ accountNumber, role, permissions, acceptedAt }) => ({
+    ...{ accountNumber, role, permissions },
+    ...dates({ acceptedAt }),
+  })),
+  sessions: found.sessions.map(sessionSection),
+  secondFactors: {
+    authenticatorApp: {
+      on: found.person.totp !== undefined,
+      ...dates({ since: found.person.totp?.confirmedAt }),
+      recoveryCodesLeft: found.person.recoveryCodes?.length ?? 0,
+    },
+    passkeys: found.passkeys.map(({ name, synced, createdAt, lastUsedAt }) => ({
+      ...{ name, synced },
+      ...dates({ createdAt, lastUsedAt }),
+    })),
+  },
+  exports: found.exports.map(({ requestedAt, ...one }) => ({
+    exportId: one.exportId,
+    requestedAt: iso(requestedAt),
+    ...(one.status === 'ready' && dates(one)),
+  })),
+  ownActivity: found.ownActivity.map(ownEntry),
+  accounts: found.held.map(accountSection),
+});
+
+function profileSection(person: Profile) {
+  const { profileId, email, newEmail, firstName, lastName, phone, language, status } = person;
+  return { profileId, email, newEmail, firstName, lastName, phone, language, status };
+}
+
+const sessionSection = (session: Session) => ({
+  sessionId: session.sessionId,
+  accountNumber: session.accountNumber,
+  device: session.device,
+  userAgent: session.userAgent,
+  ipAddress: session.sourceIp,
+  keptIn: session.delivery === 'cookie' ? 'browser' : 'app',
+  ...dates({
+    startedAt: session.createdAt,
+    lastUsedAt: session.rotatedAt,
+    passwordAskedAgainAt: session.steppedUpAt,
+    endsAt: session.endsAt,
+  }),
+});
+
+const ownEntry = ({ accountNumber, at, action, role, details }: Activity) => ({
+  ...{ accountNumber, at, action, role, details },
+});
+
+function accountSection({ account, delegates, usage, activity }: HeldAccount) {
+  return {
+    ...ownData(account),
+    pinOnFile: account.pinHash !== undefined,
+    delegates: delegates.map(({ profileId: delegateId, permissions, invitedAt, acceptedAt }) => ({
+      ...{ delegateId, permissions },
+      ...dates({ invitedAt, acceptedAt }),
+    })),
+    internetUsage: byService(usage),
+    activity: activity.map(({ at, action, profileId: by, role, details }) => ({
+      ...{ at, action, by, role, details },
+    })),
+  };
+}
+
+/** Everything but what is ours: a hash, ids of ours, and how often the document was changed. */
+function ownData({
+  pinHash: _pin,
+  holderProfileId: _holder,
+  holderErasedAt: _erased,
+  version: _version,
+  ...own
+}: StoredAccount) {
+  return own;
+}
+
+/** Bytes are exact: a JSON number while that is safe, a decimal string beyond. */
+function byService(periods: readonly UsagePeriod[]) {
+  const services = Map.groupBy(periods, ({ serviceId }) => serviceId);
+  return [...services].map(([serviceId, ofService]) => ({
+    serviceId,
+    periods: ofService.map(({ start, days }) => ({
+      firstDay: start,
+      days: [...days]
+        .sort(([one], [other]) => one.localeCompare(other))
+        .map(([day, { down, up }]) => ({
+          day,
+          downloadBytes: exactBytes(down),
+          uploadBytes: exactBytes(up),
+        })),
+    })),
+  }));
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** Those that are known, by name. */
+const dates = (times: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(times).flatMap(([name, at]) =>
+      typeof at === 'number' ? [[name, iso(at)]] : [],
+    ),
+  );

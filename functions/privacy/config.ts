@@ -1,0 +1,1 @@
+export { httpConfig as privacyConfig } from '../../shared/http/config.ts';
