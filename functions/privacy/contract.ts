@@ -49,7 +49,7 @@ const revisions = z.array(
 );
 
 const exampleRegistered = {
-  ...z.parse(incidentDocument, exampleIncident),
+  ...exampleIncident,
   incidentId: '2026-007',
   revision: 1,
   recordedAt: '2026-11-19T20:15:00.000Z',
@@ -211,7 +211,7 @@ export const privacyContract = defineContract({
             revision: 1,
             changedAt: exampleRegistered.changedAt,
             changedBy: exampleRegistered.changedBy,
-            incident: z.parse(incidentDocument, exampleIncident),
+            incident: exampleIncident,
           },
         ],
       },

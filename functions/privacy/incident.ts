@@ -69,12 +69,11 @@ export const incidentDocument = z.strictObject({
   ]),
   measures: account('What was done since then to reduce the risks'),
 });
-export type IncidentDocument = z.output<typeof incidentDocument>;
 
-export const exampleIncident: z.input<typeof incidentDocument> = {
+export const exampleIncident: z.output<typeof incidentDocument> = {
   personalInformation: { description: 'Names and service addresses; no payment data' },
   circumstances: 'A list of appointments was mailed to the wrong contractor.',
-  occurred: { from: '2026-11-18' },
+  occurred: { from: '2026-11-18', approximate: false },
   becameAware: { from: '2026-11-19' },
   personsConcerned: { count: 40, approximate: true },
   seriousInjury: {

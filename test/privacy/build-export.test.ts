@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { archiveOf as documentOf } from '../../functions/privacy/build-export/archive.ts';
@@ -271,6 +272,44 @@ describe('building', () => {
       const mails = await world.mails(one.person.profileId);
       expect(mails.filter(({ template }) => template === 'export-ready')).toEqual([]);
     }
+  });
+});
+
+describe('an archive that is large', () => {
+  /** Nothing that compresses: it is in the archive twice, as one's own and as the account's. */
+  const withActivity = async (entries: number) => {
+    const person = await world.customer();
+    for (let i = 0; i < entries; i++) {
+      await world.put(
+        activityItem(
+          { ...person, role: 'holder' },
+          { action: 'signed-in', details: { noise: randomBytes(200_000).toString('base64') } },
+          world.clock.now(),
+        ),
+      );
+    }
+    return { person, ...(await world.askedExport(person)) };
+  };
+
+  it('is stored in parts that give it back whole', async () => {
+    const { person, token, exportId } = await withActivity(3);
+    await world.builder()({ profileId: person.profileId, exportId });
+    const parts = await partsOf(person);
+    expect(parts.length).toBeGreaterThan(3);
+    for (const { body } of parts) expect((body as Uint8Array).length).toBeLessThanOrEqual(350_000);
+    const { body } = await archiveOf(token, exportId);
+    expect(body.ownActivity).toHaveLength(4);
+  });
+
+  it('beyond what can be answered is given up by name, and nothing of it stays', async () => {
+    const { person, token, exportId } = await withActivity(13);
+    await expect(world.builder()({ profileId: person.profileId, exportId })).rejects.toMatchObject({
+      name: 'ArchiveTooLarge',
+    });
+    expect(await partsOf(person)).toEqual([]);
+    expect(await world.mails(person.profileId)).toEqual([]);
+    const reply = await world.house.call(contract.getExport, { token, params: { exportId } });
+    expect(reply.body).toMatchObject({ status: 'requested' });
   });
 });
 
