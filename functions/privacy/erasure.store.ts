@@ -36,7 +36,7 @@ export type ErasureStore = {
 };
 
 const count = z.object({ [countName]: z.int() });
-const delegate = z.object({ profileId: z.string() });
+const delegate = z.object({ delegateId: z.string() });
 
 export function erasureStore(table: Table): ErasureStore {
   async function remove(all: readonly Key[]) {
@@ -58,7 +58,7 @@ export function erasureStore(table: Table): ErasureStore {
     ]);
     return {
       ...member,
-      delegateIds: delegates.map((item) => z.parse(delegate, item).profileId),
+      delegateIds: delegates.map((item) => z.parse(delegate, item).delegateId),
       delegateCount: counted?.[countName],
     };
   }

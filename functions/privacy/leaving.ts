@@ -14,7 +14,7 @@ export type Access = Membership & {
 };
 
 /** Where the count of an account's delegates stands in its item. */
-export const countName = 'delegates';
+export const countName = 'count';
 
 const stillThere = { ConditionExpression: 'attribute_exists(pk)' };
 

@@ -3,8 +3,8 @@ import { dayOf } from '../../shared/calendar.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { operation, refuse, RequestRefused } from '../../shared/http/operation.ts';
 import { privacyContract } from './contract.ts';
-import { etagOf } from './incident-view.ts';
 import { isKept, issuesOf, keptUntil } from './incident-rules.ts';
+import { etagOf, isExpected } from './incident-view.ts';
 import type { IncidentsStore } from './incidents.store.ts';
 
 /** It was changed while this was decided: read again and decide again, so often. */
@@ -25,10 +25,7 @@ export const putIncident = ({ incidents, clock }: Deps) =>
       const found = await incidents.get(incidentId);
       // One that has left the register, and housekeeping has not removed yet, begins anew.
       const stored = found !== undefined && isKept(found, today) ? found : undefined;
-      const expected = headers['if-match'];
-      if (expected !== undefined && (stored === undefined || expected !== etagOf(stored))) {
-        return refuse({ reason: 'conflict' });
-      }
+      if (!isExpected(stored, headers['if-match'])) return refuse({ reason: 'conflict' });
       const as = stored === undefined ? 'created' : 'ok';
       if (stored !== undefined && isDeepStrictEqual(stored.incident, body)) {
         const { revision } = stored;

@@ -21,8 +21,8 @@ const ofPerson = ({ profileId }: Person) => world.items(`PROFILE#${profileId}`);
 const account = async (accountNumber: string) =>
   (await world.items(`ACCOUNT#${accountNumber}`, 'ACCOUNT'))[0];
 const delegatesOf = (accountNumber: string) => world.items(`ACCOUNT#${accountNumber}`, 'DELEGATE');
-const countDelegates = (accountNumber: string, delegates: number) =>
-  world.put({ ...keys.delegateCount(accountNumber), delegates });
+const countDelegates = (accountNumber: string, count: number) =>
+  world.put({ ...keys.delegateCount(accountNumber), count });
 const templates = async ({ profileId }: Person) =>
   (await world.mails(profileId)).map(({ template }) => template);
 
@@ -134,8 +134,8 @@ describe('a delegate who is erased', () => {
     expect((await erase(token)).status).toBe(200);
     expect(await ofPerson(person)).toEqual([]);
     expect(await delegatesOf(holder.accountNumber)).toMatchObject([
-      { profileId: other.profileId },
-      { sk: 'DELEGATES', delegates: 1 },
+      { delegateId: other.profileId },
+      { sk: 'DELEGATES', count: 1 },
     ]);
     expect(await account(holder.accountNumber)).toEqual(before);
     expect(await world.items(`ACTIVITY#${holder.accountNumber}`)).toMatchObject([

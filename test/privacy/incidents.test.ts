@@ -101,6 +101,7 @@ describe('an incident', () => {
   it.each([
     ['an older revision', '2026-005', '"1"'],
     ['an entry that is not there', '2026-none', '"1"'],
+    ['that there is something', '2026-none', '*'],
   ])('is not overwritten by who read %s', async (_, incidentId, ifMatch) => {
     await put('2026-005');
     await put('2026-005', { measures: 'Newer' });

@@ -75,7 +75,7 @@ function accountSection({ account, delegates, usage, activity }: HeldAccount) {
   return {
     ...ownData(account),
     pinOnFile: account.pinHash !== undefined,
-    delegates: delegates.map(({ profileId: delegateId, permissions, invitedAt, acceptedAt }) => ({
+    delegates: delegates.map(({ delegateId, permissions, invitedAt, acceptedAt }) => ({
       ...{ delegateId, permissions },
       ...dates({ invitedAt, acceptedAt }),
     })),

@@ -22,7 +22,7 @@ const passkey = z.object({
 
 /** Of a delegate what the holder gave them: who they are is their own data, in their own export. */
 const delegate = z.object({
-  profileId: z.string(),
+  delegateId: z.string(),
   permissions: z.array(z.enum(permissions)),
   invitedAt: z.optional(z.number()),
   acceptedAt: z.optional(z.number()),
