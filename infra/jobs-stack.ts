@@ -181,7 +181,8 @@ export class JobsStack extends Stack {
 
   /**
    * Reads everything of a person, and of accounts they hold. The stream has two readers with it and
-   * the relay, which is what a shard serves without throttling: a third would need another way.
+   * the relay, which is as many as a shard serves without throttling while the table is in one Region:
+   * a third, or a replica, needs one function that hands on to both.
    */
   private addBuildExport(stage: Stage, { table, alarms }: DataStack) {
     return new StreamJob(this, 'BuildExport', {

@@ -75,7 +75,7 @@ export const privacyContract = defineContract({
       status: z.literal('requested'),
       requestedAt: instant,
     }),
-    problems: ['too-many-attempts', 'session-ended', 'step-up-required'],
+    problems: ['too-many-attempts', 'session-ended'],
     examples: { answer: { ...exampleExport, status: 'requested' } },
   },
   getExport: {
@@ -113,7 +113,7 @@ export const privacyContract = defineContract({
     params: z.strictObject({ exportId }),
     success: 'ok',
     answerType: 'application/json',
-    problems: ['not-found', 'export-not-ready', 'step-up-required'],
+    problems: ['not-found', 'export-not-ready'],
   },
   eraseProfile: {
     method: 'DELETE',
@@ -137,7 +137,7 @@ export const privacyContract = defineContract({
         }),
       ),
     }),
-    problems: ['session-ended', 'conflict', 'step-up-required'],
+    problems: ['session-ended', 'conflict'],
     examples: {
       answer: {
         erased: ['profile', 'email-address', 'account-access', 'sessions', 'second-factors'],

@@ -12,7 +12,7 @@ import { getItem, itemsUnder, keysUnder } from '../../shared/table/access.ts';
 import type { Key, Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
-import { countName, leavingParts, type Access } from './leaving.ts';
+import { countName, leavingParts, partsBeforehand, type Access } from './leaving.ts';
 
 /** What DynamoDB takes in one transaction. */
 const mostParts = 100;
@@ -39,6 +39,8 @@ const count = z.object({ [countName]: z.int() });
 const delegate = z.object({ delegateId: z.string() });
 
 export function erasureStore(table: Table): ErasureStore {
+  const write = async (parts: readonly Part[]) => (await transact(table, parts)).length === 0;
+
   async function remove(all: readonly Key[]) {
     for (let from = 0; from < all.length; from += together) {
       await Promise.all(
@@ -91,11 +93,13 @@ export function erasureStore(table: Table): ErasureStore {
       const last = [...personParts(person, now), ...goLast.map((Key) => ({ Delete: { Key } }))];
       const isOwn = (access: Access) => access.accountNumber === accountNumber;
       const inOrder = [...accesses].sort((one, other) => Number(isOwn(other)) - Number(isOwn(one)));
-      for (const parts of inOrder.map((access) => leavingParts(access, now))) {
+      for (const access of inOrder) {
+        for (const parts of partsBeforehand(access, now)) if (!(await write(parts))) return false;
+        const parts = leavingParts(access, now);
         if (last.length + parts.length <= mostParts) last.push(...parts);
-        else if ((await transact(table, parts)).length > 0) return false;
+        else if (!(await write(parts))) return false;
       }
-      return (await transact(table, last)).length === 0;
+      return write(last);
     },
 
     async eraseRest(profileId, now) {

@@ -18,8 +18,23 @@ export const countName = 'count';
 
 const stillThere = { ConditionExpression: 'attribute_exists(pk)' };
 
+/** More delegates than an account may have today: those beyond go before, so many at a time. */
+const delegatesTogether = 15;
+
 export const leavingParts = (access: Access, now: Date): Part[] =>
   access.role === 'holder' ? holderLeaves(access, now) : delegateLeaves(access, now);
+
+/** Transactions to be made before: none but for an account with very many delegates. */
+export function partsBeforehand(access: Access, now: Date): Part[][] {
+  const beyond = access.delegateIds.slice(delegatesTogether);
+  return Array.from({ length: Math.ceil(beyond.length / delegatesTogether) }, (_, chunk) =>
+    delegatesEnd(
+      access,
+      beyond.slice(chunk * delegatesTogether, (chunk + 1) * delegatesTogether),
+      now,
+    ),
+  );
+}
 
 const membershipEnds = ({ profileId, accountNumber }: Membership): Part => ({
   Delete: { Key: keys.membership(profileId, accountNumber), ...stillThere },
@@ -66,7 +81,7 @@ function holderLeaves(access: Access, now: Date): Part[] {
         ExpressionAttributeValues: { ':now': now.getTime(), ':profile': profileId, ':one': 1 },
       },
     },
-    ...delegatesEnd(access, now),
+    ...delegatesEnd(access, access.delegateIds.slice(0, delegatesTogether), now),
     {
       Delete: {
         Key: keys.delegateCount(accountNumber),
@@ -83,8 +98,8 @@ function holderLeaves(access: Access, now: Date): Part[] {
   ];
 }
 
-const delegatesEnd = (access: Access, now: Date): Part[] =>
-  access.delegateIds.flatMap((delegateId): Part[] => {
+const delegatesEnd = (access: Access, delegateIds: readonly string[], now: Date): Part[] =>
+  delegateIds.flatMap((delegateId): Part[] => {
     const { accountNumber } = access;
     const mail = {
       template: 'delegate-removed' as const,

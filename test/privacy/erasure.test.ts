@@ -191,6 +191,16 @@ describe('a holder who is erased', () => {
     }
   });
 
+  it('leaves no delegate behind however many there are', async () => {
+    const { holder, delegates } = await holderWithDelegates(32);
+    const { token } = await world.enter(holder);
+    expect((await erase(token)).status).toBe(200);
+    expect(await delegatesOf(holder.accountNumber)).toEqual([]);
+    const traces = await world.items(`ACTIVITY#${holder.accountNumber}`);
+    expect(traces.filter(({ action }) => action === 'delegate-removed')).toHaveLength(32);
+    for (const one of delegates) expect(await templates(one)).toEqual(['delegate-removed']);
+  });
+
   it('of more accounts than fit one transaction leaves them all, killed wherever and repeated', async () => {
     const delegate = await world.customer({ registered: false });
     let kills = 0;
