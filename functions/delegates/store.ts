@@ -54,6 +54,13 @@ export function delegateStore(table: Table): DelegateStore {
 
     invite: (caller, delegate, newcomer, now) =>
       write([
+        // Erased in this instant, the holder must not leave somebody behind on the account.
+        {
+          ConditionCheck: {
+            Key: keys.membership(caller.profileId, caller.accountNumber),
+            ...isThere,
+          },
+        },
         ...personParts(delegate, newcomer),
         memberPart(delegate),
         {

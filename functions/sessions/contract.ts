@@ -162,20 +162,26 @@ export const sessionsContract = defineContract({
     success: 'no-content',
     problems: ['conflict'],
   },
-  endSession: {
+  signOut: {
     method: 'DELETE',
-    path: '/v1/sessions/{sessionId}',
+    path: '/v1/sessions/current',
     audience: 'customer',
     concerns: 'person',
     afterEnd: true,
     summary: 'Sign out',
     description:
-      "Ends the session (`current` for one's own). Its refresh token is dead at once, and so are changes; reading ends with the access token, within 10 minutes.",
-    params: z.strictObject({
-      sessionId: z
-        .union([z.literal('current'), z.uuid()])
-        .check(z.describe('A session of the signed-in person, or `current`')),
-    }),
+      'Ends the session of the access token; again is done already. Its refresh token is dead at once, and so are changes; reading ends with the access token, within 10 minutes.',
+    success: 'no-content',
+    problems: [],
+  },
+  endSession: {
+    method: 'DELETE',
+    path: '/v1/sessions/{sessionId}',
+    audience: 'customer',
+    concerns: 'person',
+    summary: 'Sign out somewhere else',
+    description: 'Ends another session of the signed-in person (GET /v1/sessions lists them).',
+    params: z.strictObject({ sessionId: z.uuid() }),
     success: 'no-content',
     problems: ['not-found'],
   },

@@ -16,6 +16,7 @@ import { refreshSession } from './refresh-session.ts';
 import type { Secrets } from './secrets.store.ts';
 import type { Lifetimes } from './session.ts';
 import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
 import { stepUp } from './step-up.ts';
 import type { SessionStore } from './store.ts';
 import { switchAccount } from './switch-account.ts';
@@ -40,6 +41,7 @@ export const sessionsOperations = (deps: SessionsDeps): OperationsOf<typeof sess
   refreshSession: refreshSession(deps),
   listSessions: listSessions(deps),
   endSessions: endSessions(deps),
+  signOut: signOut(deps),
   endSession: endSession(deps),
   switchAccount: switchAccount(deps),
   stepUp: stepUp(deps),

@@ -1,5 +1,6 @@
 /** The parameters an operator would put into Parameter Store before the first deployment. */
 import { createHash, randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { scopes } from '../../shared/http/contract.ts';
 import { newKeyPair } from '../signing-keys.ts';
@@ -14,37 +15,44 @@ export type Secrets = z.output<typeof kept>;
 /** With a file, tokens and client secret are still good after a restart. */
 export function openSecrets(stage: string, file: string | undefined): Secrets {
   const before = readKept(file, kept);
-  if (before !== undefined) return before;
-  const secrets = makeSecrets(stage);
-  keep(file, secrets);
+  const secrets = makeSecrets(stage, before);
+  if (!isDeepStrictEqual(secrets, before)) keep(file, secrets);
   return secrets;
 }
 
-function makeSecrets(stage: string): Secrets {
+/** What a folder of an older version lacks is made for it; the client may do all there is to do now. */
+function makeSecrets(stage: string, before: Secrets | undefined): Secrets {
   const { signingKey, verificationKey } = newKeyPair(new Date());
-  const clientId = 'local-operator';
-  const clientSecret = randomBytes(32).toString('base64url');
-  const clients = [
-    {
-      clientId,
-      name: 'Operator systems on this machine',
-      secretHashes: [createHash('sha256').update(clientSecret).digest('hex')],
-      scopes: Object.keys(scopes),
-    },
-  ];
-  const values = {
-    'signing-key': signingKey,
-    'verification-keys': { keys: [verificationKey] },
-    'operator-clients': clients,
-    'sealing-keys': { keys: [{ id: '1', key: randomBytes(32).toString('base64url') }] },
+  const operatorClient = before?.operatorClient ?? {
+    clientId: 'local-operator',
+    clientSecret: randomBytes(32).toString('base64url'),
   };
-  return {
-    operatorClient: { clientId, clientSecret },
-    parameters: Object.fromEntries(
+  const named = (values: Record<string, unknown>) =>
+    Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
         `/guichet/${stage}/${name}`,
         JSON.stringify(value),
       ]),
-    ),
+    );
+  return {
+    operatorClient,
+    parameters: {
+      ...named({
+        'signing-key': signingKey,
+        'verification-keys': { keys: [verificationKey] },
+        'sealing-keys': { keys: [{ id: '1', key: randomBytes(32).toString('base64url') }] },
+      }),
+      ...before?.parameters,
+      ...named({
+        'operator-clients': [
+          {
+            clientId: operatorClient.clientId,
+            name: 'Operator systems on this machine',
+            secretHashes: [createHash('sha256').update(operatorClient.clientSecret).digest('hex')],
+            scopes: Object.keys(scopes),
+          },
+        ],
+      }),
+    },
   };
 }

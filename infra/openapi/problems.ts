@@ -74,9 +74,9 @@ export function problemsOf(route: Route): ProblemCode[] {
 
 /** What the common steps refuse before the operation is asked. */
 function problemsOfCustomers(route: Extract<Route, { audience: 'customer' }>): ProblemCode[] {
-  const changes = route.method !== 'GET';
+  const matters = route.method !== 'GET' || route.stepUp === true;
   return [
-    ...(changes && !route.afterEnd ? (['session-ended'] as const) : []),
+    ...(matters && !route.afterEnd ? (['session-ended'] as const) : []),
     ...(route.concerns === 'person' ? [] : (['access-removed'] as const)),
     ...(route.permission === undefined ? [] : (['missing-permission'] as const)),
     ...(route.holderOnly ? (['holder-only'] as const) : []),

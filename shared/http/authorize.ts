@@ -60,11 +60,11 @@ async function authorizeCustomer(
 
 /** A holder's reading is allowed by the token: it lives for minutes, and costs no round trip. */
 function questionFor(route: CustomerRoute, { role }: Customer): Question {
-  const changes = route.method !== 'GET';
+  const matters = route.method !== 'GET' || route.stepUp === true;
   const ofAccount = route.concerns !== 'person';
   return {
-    session: changes && !route.afterEnd,
-    membership: ofAccount && (changes || role === 'delegate'),
+    session: matters && !route.afterEnd,
+    membership: ofAccount && (matters || role === 'delegate'),
     kind: route.changesService === true,
   };
 }

@@ -42,8 +42,8 @@ export type Access =
   | { audience: 'operator'; scope: Scope };
 
 /**
- * Reading is allowed by the token alone, for its life; a change (every method but GET), and whatever
- * a delegate does, is allowed by what is stored now.
+ * Reading is allowed by the token alone, for its life; a change (every method but GET), what needs a
+ * step-up, and whatever a delegate does, is allowed by what is stored now.
  */
 export type CustomerAccess = {
   /** `person`: one's own profile and sessions, whatever becomes of the account. Else the account. */

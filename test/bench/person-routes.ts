@@ -14,7 +14,6 @@ import { keys } from '../../shared/table/keys.ts';
 import { newAuthenticator } from '../support/authenticator.ts';
 import type { Reply, Request } from '../support/call.ts';
 import { portalOrigin, rpId } from '../support/house.ts';
-import { customerToken } from '../support/identity.ts';
 import { updateItem } from '../support/items.ts';
 import { signedIn, type Person } from '../support/people.ts';
 
@@ -35,10 +34,9 @@ export async function sessionRows({ table, clock, person, password, measure }: S
     token,
     body: { accountNumber: person.accountNumber },
   });
-  await measure(sessionsContract.endSession, {
-    params: { sessionId: 'current' },
-    token: await customerToken(clock, { profileId: person.profileId, sessionId }),
-  });
+  await measure(sessionsContract.endSession, { token, params: { sessionId } });
+  const leaving = await signedIn(table, clock, person);
+  await measure(sessionsContract.signOut, { token: leaving.token });
 }
 
 export async function profileRows({ table, clock, person, password, measure }: Subject) {

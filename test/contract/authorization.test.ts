@@ -110,7 +110,7 @@ const onlyFor = (audience: Route['audience'], route: Route, code: Code) =>
 
 describe.each(routes)('%s', (_, route) => {
   const customer = route.audience === 'customer' ? route : undefined;
-  const changes = route.method !== 'GET';
+  const matters = route.method !== 'GET' || customer?.stepUp === true;
   const ofAccount = customer !== undefined && customer.concerns !== 'person';
 
   it.each([
@@ -189,7 +189,7 @@ describe.each(routes)('%s', (_, route) => {
   it('in a session that has ended', async () => {
     const { profileId } = await newHolder();
     const token = await customerToken(clock, { profileId, accountNumber, steppedUp: true });
-    const code = customer && changes && !customer.afterEnd ? 'session-ended' : undefined;
+    const code = customer && matters && !customer.afterEnd ? 'session-ended' : undefined;
     await expectRefusal(route, token, onlyFor('operator', route, 'wrong-audience') ?? code);
   });
 

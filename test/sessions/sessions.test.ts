@@ -210,28 +210,44 @@ describe('refreshing', () => {
 });
 
 describe('signing out', () => {
-  const leave = (token: string | undefined, sessionId: string) =>
+  const leave = (token: string | undefined) => call(handler, contract.signOut, { token });
+  const endOther = (token: string, sessionId: string) =>
     call(handler, contract.endSession, { token, params: { sessionId } });
 
   it('ends the own session at once, and again', async () => {
     const { body } = await enter({ email: 'marie@example.com', password });
-    expect((await leave(body.accessToken, 'current')).status).toBe(204);
+    const reply = await leave(body.accessToken);
+    expect(reply.status).toBe(204);
+    expect(reply.cookies[0]).toContain('Max-Age=0');
     expect((await refresh(body.refreshToken)).status).toBe(401);
-    expect((await leave(body.accessToken, 'current')).status).toBe(204);
+    expect((await leave(body.accessToken)).status).toBe(204);
+  });
+
+  it('ends another session, by one that is open', async () => {
+    const [here, there] = [
+      await enter({ email: 'marie@example.com', password }),
+      await enter({ email: 'marie@example.com', password }),
+    ];
+    expect((await endOther(here.body.accessToken, there.body.sessionId)).status).toBe(204);
+    expect((await refresh(there.body.refreshToken)).status).toBe(401);
+    expect((await endOther(there.body.accessToken, here.body.sessionId)).body.code).toBe(
+      'session-ended',
+    );
+    expect((await refresh(here.body.refreshToken)).status).toBe(200);
   });
 
   it("answers another person's session like a missing one", async () => {
     const marie = await enter({ email: 'marie@example.com', password });
     const paul = await enter({ email: 'paul@example.com', password });
-    const strangers = await leave(marie.body.accessToken, paul.body.sessionId);
-    const missing = await leave(marie.body.accessToken, '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff');
+    const strangers = await endOther(marie.body.accessToken, paul.body.sessionId);
+    const missing = await endOther(marie.body.accessToken, '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff');
     expect(strangers).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect(strangers.text).toBe(missing.text);
     expect((await refresh(paul.body.refreshToken)).status).toBe(200);
   });
 
   it('needs a token', async () => {
-    expect(await leave(undefined, 'current')).toMatchObject({
+    expect(await leave(undefined)).toMatchObject({
       status: 401,
       headers: { 'www-authenticate': 'Bearer' },
     });
@@ -376,10 +392,7 @@ describe('stepping up', () => {
   it('is refused in a session that has ended', async () => {
     const person = await newPerson();
     const { body } = await enter({ email: person.email, password });
-    await call(handler, contract.endSession, {
-      token: body.accessToken,
-      params: { sessionId: 'current' },
-    });
+    await call(handler, contract.signOut, { token: body.accessToken });
     expect((await stepUp(body.accessToken, { password })).body.code).toBe('session-ended');
   });
 });
