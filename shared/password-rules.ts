@@ -35,11 +35,16 @@ const containsWord = (folded: string, word: string) => {
   return own.length >= shortestOwnWord && folded.includes(own);
 };
 
-/** The words that are the customer's own, from what the operator told of them. */
-export const ownWordsOf = (person: { email: string; firstName: string; lastName: string }) => [
+/** The words that are the customer's own, from what is known of them. */
+export const ownWordsOf = (
+  person: { email: string; firstName: string; lastName: string; phone?: string | undefined },
+  memberships: readonly { accountNumber: string }[],
+) => [
   'guichet',
   person.email,
   person.email.split('@', 1)[0] ?? '',
   person.firstName,
   person.lastName,
+  person.phone?.slice(-7) ?? '',
+  ...memberships.map(({ accountNumber }) => accountNumber),
 ];

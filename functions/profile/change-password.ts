@@ -9,9 +9,9 @@ type Deps = { store: ProfileStore; clock: Clock };
 
 export const changePassword = ({ store, clock }: Deps) =>
   operation(profileContract.changePassword, async ({ body, caller }) => {
-    const person = await store.profile(caller.profileId);
+    const { profile: person, memberships } = await store.person(caller.profileId);
     if (person === undefined) return refuse({ reason: 'not-found' });
-    const reasons = passwordReasons(body.password, ownWordsOf(person));
+    const reasons = passwordReasons(body.password, ownWordsOf(person, memberships));
     if (reasons.length > 0) return refuse({ reason: 'password-refused', reasons });
 
     const passwordHash = await hashPassword(body.password);

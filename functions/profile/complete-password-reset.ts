@@ -24,7 +24,7 @@ export const completePasswordReset = ({ store, attempts, clock }: Deps) =>
     const valid = profile?.resetHash === resetHash && (profile.resetExpiresAt ?? 0) > now.getTime();
     if (profile === undefined || !valid) return refuse({ reason: 'link-not-valid' });
 
-    const reasons = passwordReasons(body.password, ownWordsOf(profile));
+    const reasons = passwordReasons(body.password, ownWordsOf(profile, memberships));
     if (reasons.length > 0) return refuse({ reason: 'password-refused', reasons });
 
     const passwordHash = await hashPassword(body.password);

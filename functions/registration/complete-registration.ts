@@ -2,9 +2,9 @@ import type { Attempts } from '../../shared/attempts.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { hashOf, idsIn } from '../../shared/opaque-token.ts';
+import { ownWordsOf, passwordReasons } from '../../shared/password-rules.ts';
 import { hashPassword } from '../../shared/password.ts';
 import { registrationContract } from './contract.ts';
-import { ownWordsOf, passwordReasons } from '../../shared/password-rules.ts';
 import type { RegistrationStore } from './store.ts';
 
 /** Hashing costs 19 MiB and tens of milliseconds: no source may ask for it without end. */
@@ -18,14 +18,14 @@ export const completeRegistration = (deps: Deps) =>
     if (retryAfter !== undefined) return refuse({ reason: 'too-many-attempts', retryAfter });
 
     const [profileId] = idsIn(body.token, 1) ?? [];
-    const person = profileId === undefined ? undefined : await deps.store.profile(profileId);
+    const { profile: person, memberships } = await deps.store.person(profileId ?? '');
     const linkHash = hashOf(body.token);
     const now = deps.clock.now();
     const valid = person?.linkHash === linkHash && (person.linkExpiresAt ?? 0) > now.getTime();
     if (person === undefined || !valid) return refuse({ reason: 'link-not-valid' });
 
     // Only who holds a valid link learns which of their own words are refused.
-    const reasons = passwordReasons(body.password, ownWordsOf(person));
+    const reasons = passwordReasons(body.password, ownWordsOf(person, memberships));
     if (reasons.length > 0) return refuse({ reason: 'password-refused', reasons });
 
     const passwordHash = await hashPassword(body.password);

@@ -1,6 +1,7 @@
 /** Registration's access patterns. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { readPerson, type Person } from '../../shared/people.store.ts';
 import { emailOwner, profile, type Profile } from '../../shared/profile.ts';
 import { getItem, held } from '../../shared/table/access.ts';
 import type { Table } from '../../shared/table/client.ts';
@@ -21,6 +22,7 @@ export type RegistrationStore = {
   proofOf: (accountNumber: string) => Promise<ProofOfAccount | undefined>;
   ownerOf: (email: string) => Promise<string | undefined>;
   profile: (profileId: string) => Promise<Profile | undefined>;
+  person: (profileId: string) => Promise<Person>;
   /** Asks for the mail; the same number of writes whatever it will say. */
   requestMail: (mail: Parameters<typeof outboxItem>[0], now: Date) => Promise<void>;
   /** False when the link was used, replaced or has expired. */
@@ -37,6 +39,7 @@ export function registrationStore(table: Table): RegistrationStore {
     proofOf: (accountNumber) => getItem(table, proofOfAccount, keys.account(accountNumber)),
     ownerOf: async (email) => (await getItem(table, emailOwner, keys.email(email)))?.profileId,
     profile: (profileId) => getItem(table, profile, keys.profile(profileId)),
+    person: (profileId) => readPerson(table, profileId),
 
     async requestMail(mail, now) {
       await transact(table, [{ Put: { Item: outboxItem(mail, now) } }]);

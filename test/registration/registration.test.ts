@@ -110,6 +110,7 @@ describe('completing a registration', () => {
     ['one word repeated', 'abcabcabcabcabc', ['common']],
     ["the customer's name", 'tremblay-forever-2026', ['contains-your-data']],
     ["the service's name", 'my guichet account', ['contains-your-data']],
+    ['the account number', 'compte 50000000104 !', ['contains-your-data']],
   ])('refuses a password that is %s, and the link stays good', async (_, password, reasons) => {
     const person = await putPerson(engine.table, {
       email: 'rules@example.com',
