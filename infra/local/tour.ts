@@ -7,6 +7,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { accountContract } from '../../functions/account/contract.ts';
+import { activityContract } from '../../functions/activity/contract.ts';
+import { delegatesContract } from '../../functions/delegates/contract.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
@@ -118,7 +120,37 @@ async function tour({ apiUrl, mailboxUrl, operatorClient }: Stack): Promise<stri
       days: usage.days.length,
     });
   }
-  return [...problems, ...differences(periods, measured)];
+  return [
+    ...problems,
+    ...differences(periods, measured),
+    ...(await letIn(api, customer, { password, accountNumber })),
+  ];
+}
+
+/** The last step: somebody else is let in, and the account remembers it. */
+async function letIn(
+  api: ApiClient,
+  customer: string,
+  { password, accountNumber }: { password: string; accountNumber: string },
+): Promise<string[]> {
+  const { accessToken: token } = await api.call(sessionsContract.stepUp, {
+    token: customer,
+    body: { password },
+  });
+  const delegate = await api.call(delegatesContract.inviteDelegate, {
+    token,
+    body: {
+      ...{ email: `guest-${accountNumber}@example.com`, firstName: 'Luc', lastName: 'Roy' },
+      permissions: ['viewUsage'],
+    },
+  });
+  told('12. POST /v1/account/delegates: somebody else is let in', delegate);
+  const { items } = await api.call(activityContract.listActivity, { token: customer });
+  told(
+    '13. GET /v1/account/activity',
+    items.map(({ action, actor }) => `${actor.firstName ?? ''}: ${action}`),
+  );
+  return items[0]?.action === 'delegate-invited' ? [] : ['The activity lacks the invitation'];
 }
 
 const short = (secret: string) => `${secret.slice(0, 8)}…`;

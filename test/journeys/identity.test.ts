@@ -1,6 +1,9 @@
 /** Who may come to the counter, on the synthesized template: as portals and operators would do it. */
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountContract } from '../../functions/account/contract.ts';
+import { activityContract } from '../../functions/activity/contract.ts';
+import { delegatesContract } from '../../functions/delegates/contract.ts';
 import { operatorClientsContract } from '../../functions/operator/clients/contract.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
 import { passkeysContract } from '../../functions/passkeys/contract.ts';
@@ -184,6 +187,47 @@ it('a browser keeps its refresh token in a cookie that other sites cannot send',
   expect((await refresh('https://evil.example')).status).toBe(403);
   expect((await refresh(stages.dev.portalUrl)).status).toBe(200);
 });
+
+it('a delegate comes by a mailed link, does what they may, and is gone when removed', async () => {
+  const { email, accountNumber } = await newCustomer();
+  const { token } = await steppedUp(email);
+  const address = `guest.${email}`;
+  const { delegateId } = await api.call(delegatesContract.inviteDelegate, {
+    token,
+    body: { email: address, firstName: 'Canary', lastName: 'Guest', permissions: ['viewUsage'] },
+  });
+  const link = linkIn(await mailTo(address, /complete#/));
+  await api.call(registrationContract.completeRegistration, { body: { token: link, password } });
+  const guest = await signIn(address);
+  expect(guest).toMatchObject({ accountNumber, role: 'delegate', permissions: ['viewUsage'] });
+
+  const services = await api.call(accountContract.listServices, { token: guest.accessToken });
+  const rename = {
+    token: guest.accessToken,
+    params: { serviceId: services.items[0]?.serviceId ?? '' },
+    body: { label: 'Cottage' },
+  };
+  expect(await refusal(api.call(accountContract.renameService, rename))).toMatchObject({
+    code: 'missing-permission',
+  });
+  await api.call(delegatesContract.changeDelegate, {
+    token,
+    params: { delegateId },
+    body: { permissions: ['viewUsage', 'changeServices'] },
+  });
+  expect(await api.call(accountContract.renameService, rename)).toMatchObject({ label: 'Cottage' });
+  const { items } = await api.call(activityContract.listActivity, { token, query: { limit: '2' } });
+  expect(items[0]).toMatchObject({
+    action: 'service-renamed',
+    actor: { role: 'delegate', lastName: 'Guest' },
+    onBehalfOf: 'holder',
+  });
+  await api.call(delegatesContract.removeDelegate, { token, params: { delegateId } });
+  expect(
+    await refusal(api.call(accountContract.getAccount, { token: guest.accessToken })),
+  ).toMatchObject({ status: 403, code: 'access-removed' });
+  await mailTo(address, /accès à un compte a pris fin/);
+}, 60_000);
 
 describe('an operator client', () => {
   it('is made, does what its scopes say, and is revoked', async () => {

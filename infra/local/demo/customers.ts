@@ -125,7 +125,7 @@ const business: DemoCustomer = {
   },
 };
 
-const family: DemoCustomer = {
+export const family: DemoCustomer = {
   accountNumber: '50010000003',
   what: 'Family, fr-CA: pick-your-own TV, unlimited Internet and phone, with equipment',
   account: {

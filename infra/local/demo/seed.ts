@@ -7,6 +7,7 @@ import { dayOf } from '../../../shared/calendar.ts';
 import { apiClient, type ApiClient } from '../../../shared/http/client.ts';
 import { catalogFrom } from './catalog.ts';
 import { customersAt, demoPassword, measuredServiceId, type DemoCustomer } from './customers.ts';
+import { delegateSignIn, inviteDemoDelegate } from './delegate.ts';
 import { awaitRegistrationMail, poll } from './mail.ts';
 import {
   dayRecords,
@@ -39,6 +40,7 @@ export async function seedDemo(target: SeedTarget): Promise<DemoSignIn[]> {
 
   const customers = customersAt(now);
   await Promise.all(customers.map((customer) => addCustomer(api, token, target, customer)));
+  await inviteDemoDelegate(api, target.mailboxUrl);
 
   await sendUsage(api, token, [
     ...dayRecords(measuredServiceId, operatorZone, measuredUntilYesterday(now, operatorZone)),
@@ -46,12 +48,13 @@ export async function seedDemo(target: SeedTarget): Promise<DemoSignIn[]> {
   ]);
   await aggregateUsage(api, token);
 
-  return customers.map(({ accountNumber, what, account }) => ({
+  const signIns = customers.map(({ accountNumber, what, account }) => ({
     email: account.holder.email,
     password: demoPassword,
     accountNumber,
     what,
   }));
+  return [...signIns, delegateSignIn];
 }
 
 export async function operatorToken(
