@@ -92,7 +92,7 @@ export const delegatesContract = defineContract({
     body: z.strictObject({ permissions: granted }),
     success: 'ok',
     answer: delegate,
-    problems: ['not-found'],
+    problems: ['not-found', 'conflict'],
     examples: { request: { permissions: ['viewUsage'] }, answer: exampleDelegate },
   },
   removeDelegate: {

@@ -18,8 +18,6 @@ type Invitation = z.output<(typeof delegatesContract)['inviteDelegate']['body']>
 
 export const inviteDelegate = (deps: Deps) =>
   operation(delegatesContract.inviteDelegate, async ({ body, caller }) => {
-    const retryAfter = await deps.attempts.count('invitation', caller.profileId, perHolder);
-    if (retryAfter !== undefined) return refuse({ reason: 'too-many-attempts', retryAfter });
     for (let attempt = 1; attempt <= tries; attempt++) {
       const outcome = await invite(deps, caller, body);
       if (outcome !== undefined) return outcome;
@@ -28,7 +26,7 @@ export const inviteDelegate = (deps: Deps) =>
   });
 
 /** Undefined when the account's delegates, or who owns the address, changed at the same time. */
-async function invite({ store, clock }: Deps, caller: Customer, invitation: Invitation) {
+async function invite({ store, attempts, clock }: Deps, caller: Customer, invitation: Invitation) {
   const { accountNumber } = caller;
   const { language, ...person } = invitation;
   const [owner, delegates, holder] = await Promise.all([
@@ -43,6 +41,9 @@ async function invite({ store, clock }: Deps, caller: Customer, invitation: Invi
   if (delegates.length >= mostDelegates) {
     return refuse({ reason: 'too-many-delegates', most: mostDelegates });
   }
+
+  const retryAfter = await attempts.count('invitation', caller.profileId, perHolder);
+  if (retryAfter !== undefined) return refuse({ reason: 'too-many-attempts', retryAfter });
 
   const now = clock.now();
   const delegate: Delegate = {

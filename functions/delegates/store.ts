@@ -24,13 +24,14 @@ export type DelegateStore = {
     newcomer: Pick<Profile, 'language'> | undefined,
     now: Date,
   ) => Promise<boolean>;
-  /** These give false when the account has no such delegate. */
+  /** False when the delegate is not what was read any more: one change is made and told once. */
   change: (
     caller: Customer,
-    delegateId: string,
+    delegate: Delegate,
     permissions: readonly Permission[],
     now: Date,
   ) => Promise<boolean>;
+  /** False when the account has no such delegate. */
   remove: (caller: Customer, delegateId: string, now: Date) => Promise<boolean>;
 };
 
@@ -84,13 +85,13 @@ export function delegateStore(table: Table): DelegateStore {
         ),
       ]),
 
-    change(caller, delegateId, permissions, now) {
+    change(caller, { delegateId, permissions: read }, permissions, now) {
       const { accountNumber } = caller;
       const set = {
         UpdateExpression: 'SET #permissions = :permissions',
-        ...isThere,
+        ConditionExpression: '#permissions = :read',
         ExpressionAttributeNames: { '#permissions': 'permissions' },
-        ExpressionAttributeValues: { ':permissions': permissions },
+        ExpressionAttributeValues: { ':permissions': permissions, ':read': read },
       };
       const details = { delegateId, permissions: permissions.join(' ') };
       return write([

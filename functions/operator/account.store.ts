@@ -152,9 +152,6 @@ const usageHeaderPart = (
 });
 
 function holderParts({ profileId, status, change }: Holder, accountNumber: string): Part[] {
-  const isStill = (state: Profile['status'], id = profileId): Part => ({
-    ConditionCheck: { Key: keys.profile(id), ...hasStatus(state) },
-  });
   switch (change.kind) {
     case 'stays':
       return [];
@@ -170,27 +167,32 @@ function holderParts({ profileId, status, change }: Holder, accountNumber: strin
         },
         emailPart(change.person.email, profileId),
         membershipPart(profileId, accountNumber),
+        ...goesFrom(change.from, accountNumber),
       ];
     case 'added':
       return [
         { ConditionCheck: { Key: keys.email(change.email), ...isOwnedBy(profileId) } },
-        isStill(status),
+        { ConditionCheck: { Key: keys.profile(profileId), ...hasStatus(status) } },
         membershipPart(profileId, accountNumber),
-        ...(change.from === undefined
-          ? []
-          : [
-              isStill('invited', change.from),
-              { Delete: { Key: keys.membership(change.from, accountNumber) } },
-            ]),
-      ];
-    case 'moved':
-      return [
-        { Update: movedProfile(profileId, change) },
-        { Delete: { Key: keys.email(change.from), ...isOwnedBy(profileId) } },
-        emailPart(change.to, profileId),
+        ...goesFrom(change.from, accountNumber),
       ];
   }
 }
+
+/** The account is taken from who was invited; a link that went to their address opens it no more. */
+const goesFrom = (profileId: string | undefined, accountNumber: string): Part[] =>
+  profileId === undefined
+    ? []
+    : [
+        {
+          Update: {
+            Key: keys.profile(profileId),
+            UpdateExpression: 'REMOVE linkHash, linkExpiresAt',
+            ...hasStatus('invited'),
+          },
+        },
+        { Delete: { Key: keys.membership(profileId, accountNumber) } },
+      ];
 
 const hasStatus = (status: Profile['status']) => ({
   ConditionExpression: '#status = :status',
@@ -236,20 +238,6 @@ const profileUpdate = (profileId: string, { firstName, lastName, language }: Per
     ':invited': 'invited',
   } as Record<string, string>,
 });
-
-function movedProfile(
-  profileId: string,
-  { person, from, to }: { person: Person; from: string; to: string },
-) {
-  const update = profileUpdate(profileId, person);
-  return {
-    ...update,
-    UpdateExpression: `${update.UpdateExpression}, #email = :to REMOVE linkHash, linkExpiresAt`,
-    ConditionExpression: `${update.ConditionExpression} AND #email = :from`,
-    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#email': 'email' },
-    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':from': from, ':to': to },
-  };
-}
 
 function mailParts({ profileId, mail }: Holder, next: StoredAccount, now: Date): Part[] {
   if (mail === undefined) return [];

@@ -7,12 +7,10 @@ export type HolderChange =
   /** Stays who it is; while invited, the operator's spelling of the name is the profile's. */
   | { kind: 'stays' }
   | { kind: 'renamed'; person: Person }
-  /** Nobody signs in with this address yet. */
-  | { kind: 'invited'; person: Person & { email: string } }
+  /** Nobody signs in with this address yet. `from`: whose invitation it was, and is no more. */
+  | { kind: 'invited'; person: Person & { email: string }; from?: string }
   /** Somebody signs in with this address, or has been invited to: the account is added. */
-  | { kind: 'added'; email: string; from?: string }
-  /** The invitation goes to another address; links to the old one are void. */
-  | { kind: 'moved'; person: Person; from: string; to: string };
+  | { kind: 'added'; email: string; from?: string };
 
 type Person = Pick<Profile, 'firstName' | 'lastName' | 'language'>;
 
@@ -66,10 +64,11 @@ export function decideHolder(
     return { profileId, status, change: same ? { kind: 'stays' } : { kind: 'renamed', person } };
   }
   if (owner !== undefined) return added(owner, email, profileId);
+  // Never the whole profile: other accounts may have invited its address, as delegate or holder.
   return {
-    profileId,
-    status,
-    change: { kind: 'moved', person, from: current.email, to: email },
+    profileId: newProfileId(),
+    status: 'invited',
+    change: { kind: 'invited', person: { ...person, email }, from: profileId },
     mail: 'registration-link',
   };
 }

@@ -66,8 +66,7 @@ export function profileStore(table: Table): ProfileStore {
         {
           Update: {
             Key: keys.profile(before.profileId),
-            UpdateExpression:
-              'SET passwordHash = :password, sessionEpoch = :epoch REMOVE resetHash, resetExpiresAt',
+            UpdateExpression: `SET passwordHash = :password, sessionEpoch = :epoch REMOVE ${everyLink}`,
             ConditionExpression: `resetHash = :reset AND ${sameEpoch(before)}`,
             ExpressionAttributeValues: {
               ':password': passwordHash,
@@ -85,9 +84,7 @@ export function profileStore(table: Table): ProfileStore {
         {
           Update: {
             Key: keys.profile(before.profileId),
-            // A link that was mailed before is void: who holds it is not who just proved themselves.
-            UpdateExpression:
-              'SET passwordHash = :password, sessionEpoch = :epoch REMOVE resetHash, resetExpiresAt',
+            UpdateExpression: `SET passwordHash = :password, sessionEpoch = :epoch REMOVE ${everyLink}`,
             ConditionExpression: `passwordHash = :before AND ${sameEpoch(before)}`,
             ExpressionAttributeValues: {
               ':password': passwordHash,
@@ -121,7 +118,7 @@ export function profileStore(table: Table): ProfileStore {
         {
           Update: {
             Key: keys.profile(before.profileId),
-            UpdateExpression: 'SET email = :to REMOVE newEmail, newEmailHash, newEmailExpiresAt',
+            UpdateExpression: `SET email = :to REMOVE ${everyLink}`,
             ConditionExpression: 'newEmailHash = :link AND newEmail = :to AND email = :from',
             ExpressionAttributeValues: {
               ':to': to,
@@ -179,6 +176,12 @@ function changeOf(before: Profile, { profile: next, fields }: ChangedProfile) {
       : {}),
   };
 }
+
+/**
+ * A new password or address voids every link that was mailed before: who holds one is perhaps whom
+ * the change was made against.
+ */
+const everyLink = 'resetHash, resetExpiresAt, newEmail, newEmailHash, newEmailExpiresAt';
 
 const epochAfter = ({ sessionEpoch = 0 }: Profile) => sessionEpoch + 1;
 

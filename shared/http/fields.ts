@@ -1,13 +1,13 @@
 /** Wire schemas that several features share. Descriptions end up on the published API page. */
 import * as z from 'zod/mini';
 
-/** Text a person wrote: no control characters, so no CR/LF can reach a mail header. */
+/** Text a person wrote: something to see, and no control characters, so no CR/LF in a mail header. */
 export const text = (maxLength: number, description: string) =>
   z.string().check(
     z.minLength(1),
     z.maxLength(maxLength),
     // eslint-disable-next-line no-control-regex -- refusing control and bidi-override characters is the point
-    z.regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/),
+    z.regex(/^(?=.*\S)[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/),
     z.describe(description),
   );
 

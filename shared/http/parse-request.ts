@@ -33,9 +33,25 @@ function check(schema: Schema | undefined, value: unknown, part: string): unknow
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues
+    .flatMap((issue) => told(issue))
     .slice(0, maxIssues)
-    .map((issue) => ({ path: [part, ...issue.path].join('.'), expected: issue.message }));
+    .map(({ path, message }) => ({ path: [part, ...path].join('.'), expected: message }));
   throw new RequestRefused({ reason: 'invalid-request', issues });
+}
+
+type Told = { path: PropertyKey[]; message: string };
+
+/** Of several forms, what the one lacks that was most likely meant: without foreign fields, nearest. */
+function told(issue: z.core.$ZodIssue): Told[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const foreign = (branch: readonly z.core.$ZodIssue[]) =>
+    branch.filter(({ code }) => code === 'unrecognized_keys').length;
+  const [nearest = []] = issue.errors.toSorted(
+    (one, other) => foreign(one) - foreign(other) || one.length - other.length,
+  );
+  return nearest.flatMap((inner) =>
+    told(inner).map(({ path, message }) => ({ path: [...issue.path, ...path], message })),
+  );
 }
 
 const cookiePair = (cookie: string): [string, string] => {

@@ -117,7 +117,8 @@ export const problems = {
   'already-a-member': {
     status: 409,
     title: 'This person has access to the account already',
-    detail: 'Change what they may do with PATCH /v1/account/delegates/{delegateId}.',
+    detail:
+      'The holder has every permission; of a delegate, PATCH /v1/account/delegates/{delegateId} changes them.',
   },
   'already-enrolled': {
     status: 409,
@@ -147,7 +148,8 @@ export const problems = {
   'link-not-valid': {
     status: 422,
     title: 'This link is not valid (anymore)',
-    detail: 'It was used, replaced or has expired. Ask for a new one with POST /v1/registrations.',
+    detail:
+      'It was used, replaced or has expired. Ask for a new one: POST /v1/registrations to register (the email address will do), /v1/password-resets for a password, /v1/profile/email for an address.',
   },
   'password-refused': {
     status: 422,

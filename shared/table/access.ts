@@ -20,12 +20,22 @@ export async function getItem<S extends z.ZodMiniType>(
 
 /** How often a busy table is asked. */
 const batchTries = 5;
+/** Keys that the table takes at a time. */
+const batchSize = 100;
 
 /**
- * Several items as they are now, in one round trip; those that are not there are left out. At most
- * 100. What a busy table left for later is asked for again.
+ * Several items as they are now, in one round trip for each 100; those that are not there are left
+ * out. What a busy table left for later is asked for again.
  */
 export async function getItems(table: Table, keys: readonly Key[]): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let from = 0; from < keys.length; from += batchSize) {
+    items.push(...(await getBatch(table, keys.slice(from, from + batchSize))));
+  }
+  return items;
+}
+
+async function getBatch(table: Table, keys: readonly Key[]): Promise<Item[]> {
   const items: Item[] = [];
   let left = [...keys];
   for (let attempt = 1; left.length > 0; attempt++) {

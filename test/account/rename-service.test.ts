@@ -8,7 +8,7 @@ import { catalog, internet, sentAccount } from '../operator/fixtures.ts';
 import { startOperator } from '../operator/operator.ts';
 import { keepingQueue, openHouse, type House } from '../support/house.ts';
 import { itemsWith } from '../support/items.ts';
-import { putDelegate, signedIn, type Person } from '../support/people.ts';
+import { putDelegate, putPerson, signedIn, type Person } from '../support/people.ts';
 
 const mine = '50000000001';
 const business = '50000000003';
@@ -197,5 +197,18 @@ describe('the accounts of a person', () => {
       },
       expect.objectContaining({ accountNumber: business, kind: 'business', current: true }),
     ]);
+  });
+
+  it('are all shown, however many they are', async () => {
+    const guest = await holderOf(business);
+    for (let i = 0; i < 100; i++) {
+      const accountNumber = `50000001${String(i).padStart(3, '0')}`;
+      const email = `many-${i}@example.com`;
+      await putPerson(api.table, { email, accountNumber, passwordHash: 'x' });
+      await putDelegate(api.table, guest, accountNumber, ['viewUsage']);
+    }
+    const { token } = await signedIn(api.table, api.clock, guest);
+    const { items } = (await house.call(contract.listAccounts, { token })).body;
+    expect(items).toHaveLength(101);
   });
 });

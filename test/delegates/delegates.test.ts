@@ -166,11 +166,14 @@ describe('an invitation', () => {
     expect(new Set(replies.map(({ body }) => body.delegateId)).size).toBe(1);
   });
 
-  it('goes to ten people a day at most', async () => {
+  it('goes to ten people a day at most, and what is refused does not count', async () => {
     const token = await asHolder(await newPerson());
-    const replies = [];
-    for (let i = 0; i < 12; i++) replies.push(await invite(token, `day-${i % 5}@example.com`));
-    expect(replies.slice(10).map(({ status }) => status)).toEqual([429, 429]);
+    for (let i = 0; i < 10; i++) {
+      const { body } = await invite(token, `day-${i}@example.com`);
+      expect((await invite(token, `day-${i}@example.com`)).body.code).toBe('already-a-member');
+      await remove(token, body.delegateId);
+    }
+    expect((await invite(token, 'day-10@example.com')).status).toBe(429);
   });
 
   it.each([
@@ -234,6 +237,21 @@ describe('a change of permissions', () => {
     const { delegate, token } = await delegation(['viewUsage', 'viewBills']);
     expect((await change(token, delegate.profileId, ['viewBills', 'viewUsage'])).status).toBe(200);
     expect(await mailsTo(delegate.profileId)).toHaveLength(1);
+  });
+
+  it('is made and told once, from ten at a time', async () => {
+    const { holder, delegate, token } = await delegation(['viewUsage']);
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () => change(token, delegate.profileId, ['viewBills'])),
+    );
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(
+      (await mailsTo(delegate.profileId)).filter(
+        ({ template }) => template === 'delegate-rights-changed',
+      ),
+    ).toHaveLength(1);
+    const told = (await actionsOn(holder)).filter((one) => one === 'delegate-rights-changed');
+    expect(told).toHaveLength(1);
   });
 });
 

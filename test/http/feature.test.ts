@@ -166,6 +166,31 @@ describe('a body', () => {
   });
 });
 
+it('says of several forms what the one lacks that was meant', async () => {
+  const forms = defineContract({
+    enter: {
+      ...{ method: 'POST', path: '/v1/enter', audience: 'public', summary: 'x', description: 'x' },
+      body: z.union([
+        z.strictObject({ email: z.string().check(z.includes('@')), password: z.string() }),
+        z.strictObject({ ticket: z.string() }),
+      ]),
+      success: 'no-content',
+      problems: [],
+    },
+  });
+  const enter = feature(
+    forms,
+    { enter: operation(forms.enter, () => Promise.resolve({ ok: true, value: undefined })) },
+    settingsFor(clock),
+  );
+  const pathsOf = async (body: object) =>
+    (await call(enter, forms.enter, { body })).body.issues?.map(({ path }) => path);
+  expect(await pathsOf({ email: 'a' })).toEqual(['body.email', 'body.password']);
+  expect(await pathsOf({ email: 'a@b', pasword: 'x' })).toEqual(['body.password', 'body']);
+  expect(await pathsOf({ ticket: 1 })).toEqual(['body.ticket']);
+  expect(await pathsOf({ email: 'a@b', password: 'x' })).toBeUndefined();
+});
+
 describe('a path or query', () => {
   it.each([
     ['broken percent', { query: 'dryRun=%zz' }, 'malformed-request'],

@@ -259,12 +259,13 @@ describe('the holder', () => {
       { change: { kind: 'stays' } },
     ],
     [
-      'who is invited follows a new address',
+      'who is invited gives way to who is invited at a new address',
       elsewhere,
       { stored, current: profile(), owner: undefined },
       {
-        profileId: 'p1',
-        change: { kind: 'moved', from: 'marie@example.com', to: 'new@example.com' },
+        profileId: 'new',
+        status: 'invited',
+        change: { kind: 'invited', person: { email: 'new@example.com' }, from: 'p1' },
         mail: 'registration-link',
       },
     ],

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outboxMail } from '../../shared/outbox.ts';
@@ -159,19 +160,37 @@ describe('a known account', () => {
 
   it('follows a new address until its holder has registered', async () => {
     await api.putAccount(one, sentAccount());
-    const profileId = await ownerOf('marie@example.com');
+    const first = await ownerOf('marie@example.com');
     const moved = sentAccount({ holder: { ...marie, email: 'new@example.com' } });
     expect((await api.putAccount(one, moved)).status).toBe(200);
-    expect(await ownerOf('marie@example.com')).toBe('nobody');
-    expect(await ownerOf('new@example.com')).toBe(profileId);
-    expect(await api.item(keys.profile(profileId))).toMatchObject({ email: 'new@example.com' });
+    const next = await ownerOf('new@example.com');
+    expect(next).not.toBe(first);
+    expect(await api.item(keys.membership(first, one))).toBeUndefined();
+    expect(await api.item(keys.membership(next, one))).toMatchObject({ role: 'holder' });
     expect(await templates()).toEqual([`registration-link ${one}`, `registration-link ${one}`]);
 
-    await activate(profileId);
+    await activate(next);
     await api.putAccount(one, sentAccount());
-    expect(await ownerOf('new@example.com')).toBe(profileId);
-    expect(await ownerOf('marie@example.com')).toBe('nobody');
+    expect(await api.item(keys.account(one))).toMatchObject({ holderProfileId: next });
     expect(await templates()).toHaveLength(2);
+  });
+
+  it('takes no other account along to its new address, and no link that was mailed before', async () => {
+    await api.putAccount(one, sentAccount());
+    await api.putAccount(two, sentAccount({ services: [internet('b')] }));
+    const shared = await ownerOf('marie@example.com');
+    const linked = {
+      ...(await api.item(keys.profile(shared))),
+      linkHash: 'x',
+      linkExpiresAt: 8e12,
+    };
+    await api.table.client.send(new PutCommand({ TableName: api.table.name, Item: linked }));
+    await api.putAccount(one, sentAccount({ holder: { ...marie, email: 'new@example.com' } }));
+    const next = await ownerOf('new@example.com');
+    expect(await api.item(keys.membership(next, two))).toBeUndefined();
+    expect(await api.item(keys.membership(shared, two))).toMatchObject({ role: 'holder' });
+    expect(await api.item(keys.profile(shared))).toMatchObject({ email: 'marie@example.com' });
+    expect(await api.item(keys.profile(shared))).not.toHaveProperty('linkHash');
   });
 
   it('goes over to who owns its new address', async () => {

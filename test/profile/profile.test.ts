@@ -366,6 +366,47 @@ describe('the email address', () => {
     expect((await complete(link)).body.code).toBe('link-not-valid');
   });
 
+  it('is not taken by a link from before the password was reset or changed', async () => {
+    const person = await newPerson();
+    const askAgain = async () => {
+      await ask((await stepped(person)).token, 'taker@example.com');
+      return mailed(person);
+    };
+    const change = async () =>
+      house.call(contract.changePassword, {
+        token: (await stepped(person)).token,
+        body: { password: other },
+      });
+    const reset = async () => {
+      const { token, hash } = newToken(person.profileId);
+      await updateItem(engine.table, keys.profile(person.profileId), {
+        resetHash: hash,
+        resetExpiresAt: clock.now().getTime() + 1000,
+      });
+      return house.call(contract.completePasswordReset, { body: { token, password } });
+    };
+    for (const remedy of [change, reset]) {
+      const link = await askAgain();
+      expect((await remedy()).status).toBeLessThan(300);
+      expect((await complete(link)).body.code).toBe('link-not-valid');
+      expect(await profileOf(person)).not.toHaveProperty('newEmail');
+    }
+  });
+
+  it('once changed voids the links that went to the old one', async () => {
+    const person = await newPerson();
+    await ask((await stepped(person)).token, 'moved-away@example.com');
+    const { token, hash } = newToken(person.profileId);
+    await updateItem(engine.table, keys.profile(person.profileId), {
+      resetHash: hash,
+      resetExpiresAt: clock.now().getTime() + 3_600_000,
+    });
+    await complete(await mailed(person));
+    expect(
+      await house.call(contract.completePasswordReset, { body: { token, password: other } }),
+    ).toMatchObject({ status: 422, body: { code: 'link-not-valid' } });
+  });
+
   it('needs a step-up, another address than the present one, and patience after five', async () => {
     const person = await newPerson();
     const plain = await signedIn(engine.table, clock, person);
