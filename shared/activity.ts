@@ -59,7 +59,8 @@ export function activityItem(
   const at = now.toISOString();
   const activityId = randomUUID();
   return {
-    ...keys.activity(accountNumber, at, activityId),
+    // Who has no account leaves the entry with themselves.
+    ...keys.activity(accountNumber || profileId, at, activityId),
     ...{ activityId, accountNumber, at, action, profileId, role },
     ...(details === undefined ? {} : { details }),
     expiresAt: ttlAt(new Date(now.getTime() + keptFor)),

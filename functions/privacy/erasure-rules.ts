@@ -38,12 +38,12 @@ const keeping: readonly Keeping[] = [
     ofHolders: true,
     why: {
       'fr-CA':
-        "Votre contrat de service, l'adresse du service et les factures : la loi fiscale oblige à conserver ce qui explique une facture.",
+        'Votre contrat de service, avec le nom et l’adresse courriel que vous y avez donnés, l’adresse du service et les factures\u00a0: la loi fiscale oblige à conserver ce qui explique une facture.',
       'en-CA':
-        'Your service contract, the service address and the bills: tax law requires that what explains a bill is kept.',
+        'Your service contract, with the name and email address you gave there, the service address and the bills: tax law requires that what explains a bill is kept.',
     },
     until: {
-      'fr-CA': "6 ans après la fin de l'année de la dernière facture",
+      'fr-CA': '6 ans après la fin de l’année de la dernière facture',
       'en-CA': '6 years after the end of the year of the last bill',
     },
   },
@@ -52,12 +52,12 @@ const keeping: readonly Keeping[] = [
     ofHolders: true,
     why: {
       'fr-CA':
-        "L'utilisation d'Internet par jour : les factures sont calculées à partir de ces totaux.",
+        'L’utilisation d’Internet par jour\u00a0: les factures sont calculées à partir de ces totaux.',
       'en-CA': 'Internet usage by day: bills are calculated from these totals.',
     },
     until: {
-      'fr-CA': "Selon la règle de conservation de l'opérateur, au plus tard avec les factures",
-      'en-CA': "By the operator's retention rule, with the bills at the latest",
+      'fr-CA': 'Selon la règle de conservation de l’opérateur, au plus tard avec les factures',
+      'en-CA': 'By the operator’s retention rule, with the bills at the latest',
     },
   },
   {
@@ -75,9 +75,9 @@ const keeping: readonly Keeping[] = [
     ofHolders: false,
     why: {
       'fr-CA':
-        "Que des courriels ont été envoyés, avec le même identifiant, sans adresse ni texte; l'adresse sert encore au dernier.",
+        'Le fait que des courriels ont été envoyés, avec le même identifiant, sans adresse ni texte. Votre adresse sert une dernière fois, à vous dire que l’effacement est fait, puis disparaît.',
       'en-CA':
-        'That mails were sent, with the same id, without address or text; the last one still needs the address.',
+        'That mails were sent, with the same id, without address or text. Your address is used once more, to tell you that the erasure is done, and is then forgotten.',
     },
     until: { 'fr-CA': '90 jours après chaque courriel', 'en-CA': '90 days after each mail' },
   },
@@ -86,7 +86,7 @@ const keeping: readonly Keeping[] = [
     ofHolders: false,
     why: {
       'fr-CA':
-        "Les compteurs qui ralentissent qui devine des mots de passe ; ils portent une empreinte de l'adresse.",
+        'Les compteurs qui ralentissent qui devine des mots de passe; ils portent une empreinte de l’adresse.',
       'en-CA': 'Counters that slow down who guesses passwords; they hold a hash of the address.',
     },
     until: { 'fr-CA': '2 jours après le dernier essai', 'en-CA': '2 days after the last try' },
@@ -96,12 +96,12 @@ const keeping: readonly Keeping[] = [
     ofHolders: false,
     why: {
       'fr-CA':
-        "Les incidents de confidentialité : le règlement oblige à tenir ce registre. Il n'y a de nom de personne.",
+        'Les incidents de confidentialité\u00a0: le règlement oblige à tenir ce registre. Personne n’y est nommé.',
       'en-CA':
         'Confidentiality incidents: the regulation requires this register. It names no person.',
     },
     until: {
-      'fr-CA': "5 ans après que l'organisation a eu connaissance de l'incident",
+      'fr-CA': '5 ans après que l’organisation a eu connaissance de l’incident',
       'en-CA': '5 years after the organization became aware of the incident',
     },
   },
@@ -109,7 +109,7 @@ const keeping: readonly Keeping[] = [
     what: 'backups',
     ofHolders: false,
     why: {
-      'fr-CA': "Les copies de sûreté de la base de données ; elles ne servent qu'à la rétablir.",
+      'fr-CA': 'Les copies de sûreté de la base de données; elles ne servent qu’à la rétablir.',
       'en-CA': 'Backups of the database; they serve to restore it and nothing else.',
     },
     until: { 'fr-CA': '35 jours', 'en-CA': '35 days' },

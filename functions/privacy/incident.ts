@@ -35,7 +35,7 @@ const notices = z.strictObject({
   personsOn: z.optional(
     day.check(z.describe('When the persons concerned were sent theirs; absent: not yet')),
   ),
-  publicNotice: z.union([
+  publicNotice: z.discriminatedUnion('given', [
     z.strictObject({ given: z.literal(false) }),
     z.strictObject({ given: z.literal(true), reasons: account('Why a public notice was given') }),
   ]),
@@ -54,7 +54,7 @@ export const incidentDocument = z.strictObject({
     .strictObject(days('First day on which the organization knew'))
     .check(inOrder, z.describe('The register keeps the incident for 5 years from then')),
   personsConcerned: z.strictObject({ count: z.int().check(z.nonnegative()), approximate }),
-  seriousInjury: z.union([
+  seriousInjury: z.discriminatedUnion('risk', [
     z.strictObject({
       risk: z.literal(false),
       reasons: account('What leads to conclude that there is no risk of serious injury'),

@@ -34,6 +34,9 @@ export type IncidentsStore = {
   save: (incident: StoredIncident) => Promise<boolean>;
 };
 
+/** How much longer than the entry a revision is kept. */
+const revisionsOutlast = 5 * 366 * 86_400_000;
+
 export function incidentsStore(table: Table): IncidentsStore {
   return {
     get: (incidentId) => getItem(table, stored, keys.incident(incidentId)),
@@ -83,7 +86,8 @@ export function incidentsStore(table: Table): IncidentsStore {
             Item: {
               ...keys.incidentRevision(incidentId, incident.revision),
               ...revised,
-              expiresAt,
+              // A correction may prolong the entry: its older revisions must not go before it.
+              expiresAt: ttlAt(new Date(Date.parse(keptUntil) + revisionsOutlast)),
             },
           },
         },

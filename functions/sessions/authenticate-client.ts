@@ -15,9 +15,9 @@ type Credentials = { clientId: string; secret: string };
 type Client = { clientId: string; scopes: readonly Scope[] };
 
 /**
- * The first clients, which a stage is deployed with, come before those of the table; where both have
- * an id, each secret is good, so that a first client can be taken over into the table. Undefined for
- * whoever it is not, without telling why.
+ * A client of the table is what the table says, and nothing else: revoked there, it is revoked. The
+ * parameter holds the first clients of a stage, until one of that id is made in the table. Undefined
+ * for whoever it is not, without telling why.
  */
 export async function authenticateClient(
   { secrets, findClient, clock }: Deps,
@@ -25,19 +25,24 @@ export async function authenticateClient(
 ): Promise<Client | undefined> {
   const now = clock.now().getTime();
   const hash = secretHash(secret);
+  const isId = z.safeParse(operatorClientId, clientId).success;
+  const stored = isId ? await findClient(clientId) : undefined;
+  if (stored !== undefined) {
+    const hashes = stored.secrets.map((one) => one.hash);
+    const isLive = stored.revokedAt === undefined;
+    if (isLive && isGood(hashes, hash, stored.endsAt, now)) return stored;
+    return refused(stored);
+  }
   const all = await secrets.operatorClients();
   const first = all.find((one) => one.clientId === clientId);
   const endsAt = first?.expiresAt === undefined ? undefined : Date.parse(first.expiresAt);
   if (first !== undefined && isGood(first.secretHashes, hash, endsAt, now)) return first;
+  return refused(first);
+}
 
-  const isId = z.safeParse(operatorClientId, clientId).success;
-  const stored = isId ? await findClient(clientId) : undefined;
-  const hashes = stored?.secrets.map((one) => one.hash) ?? [];
-  const isLive = stored !== undefined && stored.revokedAt === undefined;
-  if (isLive && isGood(hashes, hash, stored.endsAt, now)) return stored;
-
-  // Only ids that exist: what else was sent as an id might be a secret.
-  log.warn('client-refused', { clientId: (stored ?? first)?.clientId });
+/** Only ids that exist are logged: what else was sent as an id might be a secret. */
+function refused(client: { clientId: string } | undefined) {
+  log.warn('client-refused', { clientId: client?.clientId });
   return undefined;
 }
 

@@ -11,8 +11,12 @@ const access = {
   accessToken: z.string().check(z.describe('JWT (ES256) for `Authorization: Bearer …`')),
   tokenType: z.literal('Bearer'),
   expiresIn: z.int().check(z.describe('Life of the access token in seconds')),
-  accountNumber: accountNumber.check(z.describe('The account that the token is for')),
-  role: z.enum(roles),
+  accountNumber: z.optional(
+    accountNumber.check(
+      z.describe('The account that the token is for; absent while there is none to come to'),
+    ),
+  ),
+  role: z.optional(z.enum(roles)),
   permissions: z.array(z.enum(permissions)),
 };
 
@@ -74,7 +78,7 @@ export const sessionsContract = defineContract({
     description:
       'Starts a session, by email and password, or by the ticket of a passkey. With a second factor, the password alone is answered 401 `second-factor-required`: repeat the request with `code`. ' +
       'After 5 wrong tries in a row the sixth and later ones are refused for 15 minutes (429, Retry-After); sessions that are open go on. ' +
-      'The session is for the account the person holds, or the first they are a delegate of.',
+      'The session is for the account the person holds, or one they are a delegate of; who has none (any more) still has their profile.',
     headers: { 'User-Agent': 'Shown in the list of sessions' },
     body: z.union([
       z.strictObject({ email: emailAddress, password, code, delivery, device }),
@@ -82,13 +86,7 @@ export const sessionsContract = defineContract({
     ]),
     success: 'created',
     answer: session,
-    problems: [
-      'invalid-credentials',
-      'second-factor-required',
-      'wrong-code',
-      'no-account',
-      'too-many-attempts',
-    ],
+    problems: ['invalid-credentials', 'second-factor-required', 'wrong-code', 'too-many-attempts'],
     examples: {
       request: { email: 'marie.tremblay@example.com', password: 'trois petits canards bleus' },
       answer: exampleSession,
@@ -102,7 +100,7 @@ export const sessionsContract = defineContract({
     summary: 'Exchange the refresh token for new tokens',
     description:
       'The refresh token comes from the body, or from the cookie when the body is `{}`; the cookie is taken from pages of the portal only. It is replaced by a new one each time; ' +
-      'the old one is accepted for 10 more seconds, so that a lost answer can be asked for again. Later reuse ends the whole session.',
+      'the old one is accepted for 10 more seconds, so that a lost answer can be asked for again. Later reuse ends the whole session. Who lost the access to the account goes on with another of theirs.',
     headers: { Cookie: 'guichet_refresh, for sessions that were started with delivery `cookie`' },
     body: z.strictObject({ refreshToken: z.optional(refreshToken) }),
     success: 'ok',
@@ -221,7 +219,6 @@ export const sessionsContract = defineContract({
       'wrong-code',
       'too-many-attempts',
       'session-ended',
-      'access-removed',
     ],
     examples: {
       request: { password: 'trois petits canards bleus' },

@@ -1,4 +1,5 @@
 /** How tokens reach the customer: in the body, or the refresh token in a cookie scripts can't read. */
+import { noAccount } from '../../shared/http/caller.ts';
 import type { Membership } from '../../shared/profile.ts';
 import type { Session } from '../../shared/session.ts';
 import type { IssueToken } from './access-token.ts';
@@ -15,12 +16,12 @@ export const cookieRemoval = `${cookieName}=; Max-Age=0; ${cookieScope}`;
 export async function accessOf(session: Session, member: Membership, issueToken: IssueToken) {
   const { profileId, sessionId, steppedUpAt } = session;
   const { accountNumber, role, permissions } = member;
+  const account = accountNumber === noAccount ? {} : { accountNumber, role };
   const accessToken = await issueToken({
     aud: 'customer',
     sub: profileId,
     sid: sessionId,
-    acc: accountNumber,
-    role,
+    ...(accountNumber === noAccount ? {} : { acc: accountNumber, role }),
     perms: permissions,
     ...(steppedUpAt === undefined ? {} : { stp: Math.floor(steppedUpAt / 1000) }),
   });
@@ -29,8 +30,7 @@ export async function accessOf(session: Session, member: Membership, issueToken:
     accessToken,
     tokenType: 'Bearer' as const,
     expiresIn: accessTokenLasts,
-    accountNumber,
-    role,
+    ...account,
     permissions,
   };
 }

@@ -1,6 +1,7 @@
 /** A new session for who has proved who they are. */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
+import { noAccount } from '../../shared/http/caller.ts';
 import { newToken } from '../../shared/opaque-token.ts';
 import type { Membership, Profile } from '../../shared/profile.ts';
 import type { Session } from '../../shared/session.ts';
@@ -50,5 +51,5 @@ export async function openSession(deps: Deps, { profile, member, ...opening }: O
 }
 
 /** A delegate who comes to the account for the first time has accepted the invitation. */
-export const isNew = ({ role, acceptedAt }: Membership) =>
-  role === 'delegate' && acceptedAt === undefined;
+export const isNew = ({ accountNumber, role, acceptedAt }: Membership) =>
+  accountNumber !== noAccount && role === 'delegate' && acceptedAt === undefined;

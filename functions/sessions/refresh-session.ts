@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { hashOf, idsIn, newToken } from '../../shared/opaque-token.ts';
 import type { IssueToken } from './access-token.ts';
+import { chosenAccount } from './chosen-account.ts';
 import { sessionsContract } from './contract.ts';
 import { handOver, refreshTokenIn } from './hand-over.ts';
 import type { Lifetimes } from './session.ts';
@@ -37,10 +38,11 @@ export const refreshSession = (deps: Deps) =>
     );
     if (session === undefined) return refuse({ reason: 'session-ended' });
     // What became of the person and the account since: the new token says it as it is now.
-    const { epoch, member } = await deps.store.standing(profileId, session.accountNumber);
-    if (member === undefined || epoch !== session.epoch) {
+    const { profile, memberships } = await deps.store.person(profileId);
+    if (profile === undefined || (profile.sessionEpoch ?? 0) !== session.epoch) {
       await deps.store.end(profileId, sessionId);
       return refuse({ reason: 'session-ended' });
     }
+    const member = chosenAccount(profileId, memberships, session.accountNumber);
     return handOver(session, member, refresh.token, deps);
   });

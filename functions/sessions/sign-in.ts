@@ -6,6 +6,7 @@ import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Secret } from '../../shared/secret.store.ts';
 import { isOutdated, hashPassword, verifyPassword } from '../../shared/password.ts';
 import type { IssueToken } from './access-token.ts';
+import { chosenAccount } from './chosen-account.ts';
 import { sessionsContract } from './contract.ts';
 import { openSession } from './open-session.ts';
 import { checkSecondFactor } from './second-factor.ts';
@@ -38,11 +39,7 @@ export const signIn = (deps: Deps) =>
     if (!found.ok) return found;
 
     const { person } = found;
-    // The holder's own account before those of others.
-    const [member] = person.memberships.toSorted(
-      (a, b) => Number(b.role === 'holder') - Number(a.role === 'holder'),
-    );
-    if (member === undefined) return refuse({ reason: 'no-account' });
+    const member = chosenAccount(person.profile.profileId, person.memberships);
     const { delivery, device } = body;
     const userAgent = headers['user-agent'];
     return openSession(deps, {

@@ -7,6 +7,7 @@ import { verifyPassword } from '../../shared/password.ts';
 import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Secret } from '../../shared/secret.store.ts';
 import type { IssueToken } from './access-token.ts';
+import { chosenAccount } from './chosen-account.ts';
 import { sessionsContract } from './contract.ts';
 import { accessOf } from './hand-over.ts';
 import { checkSecondFactor } from './second-factor.ts';
@@ -36,8 +37,7 @@ export const stepUp = (deps: Deps) =>
     const { profileId, sessionId, accountNumber } = caller;
     const session = await deps.store.stepUp(profileId, sessionId, now);
     if (session === undefined) return refuse({ reason: 'session-ended' });
-    const member = proven.person.memberships.find((one) => one.accountNumber === accountNumber);
-    if (member === undefined) return refuse({ reason: 'access-removed' });
+    const member = chosenAccount(profileId, proven.person.memberships, accountNumber);
     return {
       ok: true,
       value: {

@@ -6,7 +6,7 @@ import type { Customer } from '../../shared/http/caller.ts';
 import { readPerson, type Person } from '../../shared/people.store.ts';
 import { emailOwner, membership, profile, type Membership } from '../../shared/profile.ts';
 import { epochPart, storedSession, type Session } from '../../shared/session.ts';
-import { getItem, getItems, held, ifHeld, itemAt, itemsUnder } from '../../shared/table/access.ts';
+import { getItem, held, ifHeld, pagesBetween } from '../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact } from '../../shared/table/transactions.ts';
@@ -19,11 +19,7 @@ export type SessionStore = {
   ownerOf: (email: string) => Promise<string | undefined>;
   /** The person and the accounts they may act on: one read. */
   person: (profileId: string) => Promise<Person>;
-  /** Whether a session of the person on an account goes on, and as what: one read. */
-  standing: (
-    profileId: string,
-    accountNumber: string,
-  ) => Promise<{ epoch?: number; member?: Membership }>;
+  membership: (profileId: string, accountNumber: string) => Promise<Membership | undefined>;
   rehash: (profileId: string, oldHash: string, newHash: string) => Promise<void>;
   /** Takes a one-time password's step. False when it, or a later one, was used. */
   useStep: (profileId: string, step: number) => Promise<boolean>;
@@ -90,19 +86,8 @@ export function sessionStore(table: Table, lifetimes: Lifetimes): SessionStore {
 
     person: (profileId) => readPerson(table, profileId),
 
-    async standing(profileId, accountNumber) {
-      const at = {
-        profile: keys.profile(profileId),
-        member: keys.membership(profileId, accountNumber),
-      };
-      const items = await getItems(table, [at.profile, at.member]);
-      const person = itemAt(items, at.profile);
-      const member = itemAt(items, at.member);
-      return {
-        ...(person && { epoch: z.parse(profile, person).sessionEpoch ?? 0 }),
-        ...(member && { member: z.parse(membership, member) }),
-      };
-    },
+    membership: (profileId, accountNumber) =>
+      getItem(table, membership, keys.membership(profileId, accountNumber)),
 
     async rehash(profileId, oldHash, newHash) {
       // Not held: the password was changed meanwhile, and its hash is a new one already.
@@ -185,14 +170,16 @@ export function sessionStore(table: Table, lifetimes: Lifetimes): SessionStore {
     },
 
     async list(profileId) {
-      const { pk } = keys.profile(profileId);
-      const [person, sessions] = await Promise.all([
-        getItem(table, profile, keys.profile(profileId)),
-        itemsUnder(table, pk, 'SESSION#'),
-      ]);
+      const { pk, sk } = keys.profile(profileId);
+      const items: Record<string, unknown>[] = [];
+      // PROFILE sorts right before SESSION#.
+      for await (const page of pagesBetween(table, pk, [sk, 'SESSION#~'])) items.push(...page);
+      const person = items.find((item) => item['sk'] === sk);
       return {
-        epoch: person?.sessionEpoch ?? 0,
-        sessions: sessions.map((item) => z.parse(storedSession, item)),
+        epoch: person === undefined ? 0 : (z.parse(profile, person).sessionEpoch ?? 0),
+        sessions: items
+          .filter((item) => item !== person)
+          .map((item) => z.parse(storedSession, item)),
       };
     },
 

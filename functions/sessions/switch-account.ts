@@ -11,7 +11,7 @@ type Deps = { store: SessionStore; clock: Clock; issueToken: IssueToken };
 export const switchAccount = ({ store, clock, issueToken }: Deps) =>
   operation(sessionsContract.switchAccount, async ({ body, caller }) => {
     const { profileId, sessionId } = caller;
-    const { member } = await store.standing(profileId, body.accountNumber);
+    const member = await store.membership(profileId, body.accountNumber);
     // An account that is not theirs answers as one that is not there.
     if (member === undefined) return refuse({ reason: 'not-found' });
     const session = await store.switchAccount(profileId, sessionId, member.accountNumber);

@@ -1,6 +1,12 @@
 /** Who is calling, as the verified token says; nothing else in a request can. */
 import type { Access, Permission, Role, Scope } from './contract.ts';
 
+/**
+ * The account number of who has access to none (any more): no account has it, so that nothing is
+ * found for it. Their profile is still theirs.
+ */
+export const noAccount = '';
+
 export type Customer = {
   audience: 'customer';
   profileId: string;

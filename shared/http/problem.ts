@@ -87,12 +87,8 @@ export const problems = {
   'access-removed': {
     status: 403,
     title: 'You no longer have access to this account',
-    detail: 'Choose another account with POST /v1/sessions/account (GET /v1/accounts lists them).',
-  },
-  'no-account': {
-    status: 403,
-    title: 'There is no account you have access to any more',
-    detail: 'Ask the holder of the account to invite you again.',
+    detail:
+      'GET /v1/accounts lists those there are: go on with one by POST /v1/sessions/account. Without any, the holder of an account can invite you again.',
   },
   'wrong-origin': {
     status: 403,

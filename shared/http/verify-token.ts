@@ -2,7 +2,7 @@
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
-import type { Caller } from './caller.ts';
+import { noAccount, type Caller } from './caller.ts';
 import { permissions, roles, scopes, type Scope } from './contract.ts';
 
 export const tokenType = 'at+jwt';
@@ -13,8 +13,9 @@ export const customerClaims = z.object({
   aud: z.literal('customer'),
   sub: z.string(),
   sid: z.string(),
-  acc: z.string(),
-  role: z.enum(roles),
+  /** Absent while the person has access to no account. */
+  acc: z.optional(z.string()),
+  role: z._default(z.enum(roles), 'delegate'),
   perms: z.array(z.enum(permissions)),
   /** Epoch seconds of the last step-up. */
   stp: z.optional(z.int()),
@@ -78,7 +79,7 @@ function callerOf(payload: JWTPayload): Awaited<ReturnType<VerifyToken>> {
       audience: 'customer',
       profileId: sub,
       sessionId: sid,
-      accountNumber: acc,
+      accountNumber: acc ?? noAccount,
       role,
       permissions: perms,
       ...(stp === undefined ? {} : { steppedUpAt: stp * 1000 }),

@@ -63,10 +63,28 @@ export const itemAt = (items: readonly Item[], { pk, sk }: Key): Item | undefine
  * The items of a partition as they are now, whose sort key begins with the prefix, page by page; of
  * each only some attributes where they are named.
  */
-export async function* pagesUnder(
+export const pagesUnder = (table: Table, pk: string, prefix = '', only?: string) =>
+  prefix === ''
+    ? pages(table, { KeyConditionExpression: 'pk = :pk' }, { ':pk': pk }, only)
+    : pages(
+        table,
+        { KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)' },
+        { ':pk': pk, ':prefix': prefix },
+        only,
+      );
+
+/** The same for sort keys from one to another, both included. */
+export const pagesBetween = (table: Table, pk: string, [first, last]: readonly [string, string]) =>
+  pages(
+    table,
+    { KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last' },
+    { ':pk': pk, ':first': first, ':last': last },
+  );
+
+async function* pages(
   table: Table,
-  pk: string,
-  prefix = '',
+  condition: { KeyConditionExpression: string },
+  values: Record<string, string>,
   only?: string,
 ): AsyncGenerator<Item[]> {
   let from: Item | undefined;
@@ -74,9 +92,8 @@ export async function* pagesUnder(
     const { Items = [], LastEvaluatedKey } = await table.client.send(
       new QueryCommand({
         TableName: table.name,
-        KeyConditionExpression:
-          prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ...(prefix === '' ? {} : { ':prefix': prefix }) },
+        ...condition,
+        ExpressionAttributeValues: values,
         ConsistentRead: true,
         ...(only === undefined ? {} : { ProjectionExpression: only }),
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),

@@ -173,6 +173,16 @@ describe.each(routes)('%s', (_, route) => {
     await expectRefusal(route, token, code);
   });
 
+  it('by somebody without any account', async () => {
+    const person = await newPerson({ accountNumber });
+    await removeItem(engine.table, keys.membership(person.profileId, accountNumber));
+    const { sessionId } = await signedIn(engine.table, clock, person);
+    const claims = { aud: 'customer', sub: person.profileId, sid: sessionId, perms: [] };
+    const token = await signed({ ...claims, stp: clock.now().getTime() / 1000 }, clock);
+    const code = ofAccount ? 'access-removed' : onlyFor('operator', route, 'wrong-audience');
+    await expectRefusal(route, token, code);
+  });
+
   it('by the holder of a business account', async () => {
     const business = await newPerson({ accountNumber: '50000000003', kind: 'business' });
     const { token } = await signedIn(engine.table, clock, business, { steppedUp: true });

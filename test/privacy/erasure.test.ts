@@ -56,6 +56,8 @@ describe('erasing oneself', () => {
       'backups',
     ]);
     expect(reply.body.kept[0]?.until).toMatch(/^6 years/);
+    // What the operator has on file of its customer is the account's, and is told.
+    expect(reply.body.kept[0]?.why).toContain('name and email address');
 
     expect(await ofPerson(person)).toEqual([]);
     expect(await world.ownerOf(person.email)).toBeUndefined();

@@ -118,7 +118,7 @@ describe('an incident', () => {
     [
       'without what is concerned, or why that is unknown',
       { personalInformation: {} },
-      'body.personalInformation',
+      'body.personalInformation.description',
     ],
     ['with a text too long', { circumstances: 'x'.repeat(2001) }, 'body.circumstances'],
     ['with control characters', { circumstances: 'a\u0007b' }, 'body.circumstances'],
@@ -146,12 +146,12 @@ describe('an incident', () => {
     [
       'with a serious risk and no word of notices',
       { seriousInjury: serious },
-      'body.seriousInjury',
+      'body.seriousInjury.notices',
     ],
     [
       'with a public notice for no reason',
       { seriousInjury: { ...serious, notices: { publicNotice: { given: true } } } },
-      'body.seriousInjury',
+      'body.seriousInjury.notices.publicNotice.reasons',
     ],
     ['with more than the eight points', { names: ['Marie'] }, 'body'],
   ])('%s is refused', async (_, over, path) => {

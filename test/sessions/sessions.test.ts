@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
+import { chosenAccount } from '../../functions/sessions/chosen-account.ts';
 import { sessionsContract as contract } from '../../functions/sessions/contract.ts';
 import { sessionsOperations } from '../../functions/sessions/operations.ts';
 import { usualLifetimes } from '../../functions/sessions/session.ts';
@@ -440,19 +441,50 @@ describe('a person with several accounts', () => {
     expect(others.text).toBe((await switchTo(body.accessToken, '50999999999')).text);
   });
 
-  it('goes no further once the account is not theirs any more', async () => {
+  it('goes on with their own once another is not theirs any more', async () => {
     const [owner, person] = [await newPerson(), await newPerson()];
     await putDelegate(engine.table, person, owner.accountNumber);
     const { body } = await enter({ email: person.email, password });
     await switchTo(body.accessToken, owner.accountNumber);
     await removeItem(engine.table, keys.membership(person.profileId, owner.accountNumber));
-    expect((await refresh(body.refreshToken)).body.code).toBe('session-ended');
-    await removeItem(engine.table, keys.membership(person.profileId, person.accountNumber));
-    expect(await enter({ email: person.email, password })).toMatchObject({
-      status: 403,
-      body: { code: 'no-account' },
-    });
+    const { body: refreshed } = await refresh(body.refreshToken);
+    expect(refreshed).toMatchObject({ accountNumber: person.accountNumber, role: 'holder' });
   });
+});
+
+describe('a person without any account', () => {
+  it('signs in, proves again who they are, and goes on, as nobody’s delegate', async () => {
+    const person = await newPerson();
+    await removeItem(engine.table, keys.membership(person.profileId, person.accountNumber));
+    const { status, body } = await enter({ email: person.email, password });
+    expect(status).toBe(201);
+    expect(body).not.toHaveProperty('accountNumber');
+    expect(body).toMatchObject({ permissions: [] });
+    const stepped = await call(handler, contract.stepUp, {
+      token: body.accessToken,
+      body: { password },
+    });
+    expect(stepped.status).toBe(200);
+    expect(stepped.body).not.toHaveProperty('role');
+    expect((await refresh(body.refreshToken)).status).toBe(200);
+    expect((await call(handler, contract.listSessions, { token: body.accessToken })).status).toBe(
+      200,
+    );
+  });
+});
+
+it.each([
+  ['the one it was on', ['a holder', 'b delegate'], 'b', 'b'],
+  ['their own when that is gone', ['a delegate', 'b holder'], 'c', 'b'],
+  ['their own at first', ['a delegate', 'b holder'], undefined, 'b'],
+  ['another’s when they have none', ['a delegate', 'b delegate'], 'c', 'a'],
+  ['none when there is none', [], 'a', ''],
+])('a session is on %s', (_, accounts, wanted, chosen) => {
+  const memberships = accounts.map((account) => {
+    const [accountNumber = '', role] = account.split(' ');
+    return { profileId: 'p', accountNumber, role: role as 'holder', permissions: [] };
+  });
+  expect(chosenAccount('p', memberships, wanted).accountNumber).toBe(chosen);
 });
 
 describe('a cookie', () => {

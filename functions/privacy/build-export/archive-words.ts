@@ -11,7 +11,7 @@ export const readme: readonly Words[] = [
     en: '`profile`, `consents`, `memberships`, `sessions`, `secondFactors`, `exports` and `ownActivity` are about you, whatever the account.',
   },
   {
-    fr: "`accounts` contient les comptes dont vous êtes titulaire : contrat, adresse, services, équipement, délégués, utilisation d'Internet par jour et activité. Les octets au-delà de 2^53 sont écrits en chaînes décimales.",
+    fr: "`accounts` contient les comptes dont vous êtes titulaire\u00a0: contrat, adresse, services, équipement, délégués, utilisation d'Internet par jour et activité. Les octets au-delà de 2^53 sont écrits en chaînes décimales.",
     en: '`accounts` holds the accounts that are yours: contract, address, services, equipment, delegates, Internet usage by day and activity. Bytes beyond 2^53 are written as decimal strings.',
   },
 ];
@@ -24,7 +24,7 @@ export const notIncluded: readonly { what: Words; why: Words }[] = [
       en: 'Password, PIN, recovery codes, secrets and keys',
     },
     why: {
-      fr: "Nous n'en conservons qu'une empreinte ou une forme scellée ; dans une archive, ils ouvriraient votre compte.",
+      fr: "Nous n'en conservons qu'une empreinte ou une forme scellée; dans une archive, ils ouvriraient votre compte.",
       en: 'We keep only a hash or a sealed form; in an archive they would open your account.',
     },
   },
@@ -34,20 +34,20 @@ export const notIncluded: readonly { what: Words; why: Words }[] = [
       en: 'Raw records of Internet usage',
     },
     why: {
-      fr: 'Ils sont conservés en totaux par jour, que voici ; les relevés sont rangés par lots techniques, sans personne.',
+      fr: 'Ils sont conservés en totaux par jour, que voici; les relevés sont rangés par lots techniques, sans personne.',
       en: 'They are kept as totals by day, which are here; the records lie in technical batches, by no person.',
     },
   },
   {
     what: { fr: 'Nom et adresse de vos délégués', en: 'Names and addresses of your delegates' },
     why: {
-      fr: "Ce sont les renseignements d'autres personnes ; chacune peut demander les siens. Leur identifiant, leurs droits et les dates sont ici.",
+      fr: "Ce sont les renseignements d'autres personnes; chacune peut demander les siens. Leur identifiant, leurs droits et les dates sont ici.",
       en: 'They are data of other people, who can ask for their own. Their ids, permissions and dates are here.',
     },
   },
   {
     what: {
-      fr: "Compte dont vous n'êtes que délégué : contrat, services, utilisation, activité des autres",
+      fr: "Compte dont vous n'êtes que délégué\u00a0: contrat, services, utilisation, activité des autres",
       en: 'Accounts of which you are a delegate only: contract, services, usage, activity of others',
     },
     why: {
@@ -61,21 +61,21 @@ export const notIncluded: readonly { what: Words; why: Words }[] = [
       en: 'Your activity on accounts that you no longer have access to',
     },
     why: {
-      fr: "Elle est rangée par compte et n'est plus reliée à vous ; elle est détruite après 2 ans.",
+      fr: "Elle est rangée par compte et n'est plus reliée à vous; elle est détruite après 2 ans.",
       en: 'It is kept by account, with no way from you to it; it is deleted after 2 years.',
     },
   },
   {
     what: { fr: 'Courriels envoyés', en: 'Mails that were sent' },
     why: {
-      fr: "Leur texte n'est pas conservé ; qu'un courriel a été envoyé est conservé 90 jours, par courriel et non par personne.",
+      fr: "Leur texte n'est pas conservé; qu'un courriel a été envoyé est conservé 90 jours, par courriel et non par personne.",
       en: 'Their text is not kept; that one was sent is kept for 90 days, by mail and not by person.',
     },
   },
   {
     what: { fr: 'Factures et paiements', en: 'Bills and payments' },
     why: {
-      fr: "Ils sont tenus par le système de facturation de l'opérateur ; seul le solde connu ici s'y trouve.",
+      fr: "Ils sont tenus par le système de facturation de l'opérateur; seul le solde connu ici s'y trouve.",
       en: "They are kept by the operator's billing system; only the balance known here is included.",
     },
   },
