@@ -10,7 +10,7 @@ import {
   type operatorClaims,
 } from '../../shared/http/verify-token.ts';
 import type { Secrets } from './secrets.store.ts';
-import { accessTokenLasts } from './session.ts';
+import { accessTokenLasts } from './lifetimes.ts';
 
 type Claims = z.input<typeof customerClaims> | z.input<typeof operatorClaims>;
 

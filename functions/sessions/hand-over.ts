@@ -3,7 +3,7 @@ import { noAccount } from '../../shared/http/caller.ts';
 import type { Membership } from '../../shared/profile.ts';
 import type { Session } from '../../shared/session.ts';
 import type { IssueToken } from './access-token.ts';
-import { accessTokenLasts, type Lifetimes } from './session.ts';
+import { accessTokenLasts, type Lifetimes } from './lifetimes.ts';
 
 const cookieName = 'guichet_refresh';
 const cookieScope = 'Path=/v1/sessions; HttpOnly; Secure; SameSite=Strict';

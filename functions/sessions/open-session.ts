@@ -7,7 +7,7 @@ import type { Membership, Profile } from '../../shared/profile.ts';
 import type { Session } from '../../shared/session.ts';
 import type { IssueToken } from './access-token.ts';
 import { handOver } from './hand-over.ts';
-import { endOf, type Lifetimes } from './session.ts';
+import { endOf, type Lifetimes } from './lifetimes.ts';
 import type { SessionStore } from './store.ts';
 
 type Deps = { store: SessionStore; clock: Clock; issueToken: IssueToken; lifetimes: Lifetimes };

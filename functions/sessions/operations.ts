@@ -14,7 +14,7 @@ import { listSessions } from './list-sessions.ts';
 import { operatorToken } from './operator-token.ts';
 import { refreshSession } from './refresh-session.ts';
 import type { Secrets } from './secrets.store.ts';
-import type { Lifetimes } from './session.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { stepUp } from './step-up.ts';

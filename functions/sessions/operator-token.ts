@@ -7,7 +7,7 @@ import type { IssueToken } from './access-token.ts';
 import { authenticateClient, type FindClient } from './authenticate-client.ts';
 import { sessionsContract } from './contract.ts';
 import type { Secrets } from './secrets.store.ts';
-import { accessTokenLasts } from './session.ts';
+import { accessTokenLasts } from './lifetimes.ts';
 
 /**
  * Secrets are 256 random bits, so only failures are counted: jobs may ask for tokens in parallel. And
@@ -30,6 +30,7 @@ export const operatorToken = (deps: Deps) =>
       return refuse({
         reason: 'invalid-request',
         error: 'unsupported_grant_type' satisfies OAuthError,
+        issues: [{ path: 'body.grant_type', expected: 'client_credentials' }],
       });
     }
     const given = basicCredentials(headers['authorization']) ?? {
@@ -50,6 +51,7 @@ export const operatorToken = (deps: Deps) =>
       return refuse({
         reason: 'invalid-request',
         error: 'invalid_scope' satisfies OAuthError,
+        issues: [{ path: 'body.scope', expected: `of ${client.scopes.join(' ')}` }],
         scopes: refused,
       });
     }

@@ -5,7 +5,7 @@ import type { IssueToken } from './access-token.ts';
 import { chosenAccount } from './chosen-account.ts';
 import { sessionsContract } from './contract.ts';
 import { handOver, refreshTokenIn } from './hand-over.ts';
-import type { Lifetimes } from './session.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import type { SessionStore } from './store.ts';
 
 type Deps = {

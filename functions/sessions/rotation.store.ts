@@ -5,7 +5,7 @@ import { storedSession, type Session } from '../../shared/session.ts';
 import { ifHeld } from '../../shared/table/access.ts';
 import type { Key, Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
-import { endOf, graceLasts, maxSiblings, type Lifetimes } from './session.ts';
+import { graceLasts, maxSiblings, prolonged, type Lifetimes } from './lifetimes.ts';
 
 type Rotation = { oldHash: string; newHash: string; now: Date; sourceIp: string };
 
@@ -67,15 +67,15 @@ export function rotationIn(table: Table, { lifetimes, end }: Deps): Rotate {
     return again;
   };
 
-  /** Moves the idle end once a day at most, so that a refresh stays one write. */
+  /** Moves the idle end, when it is worth a write. */
   async function prolong(rotated: Session, now: number): Promise<Session> {
-    const endsAt = endOf(lifetimes, rotated.createdAt, now);
-    if (endsAt - rotated.endsAt < 86_400_000) return rotated;
-    const prolonged = await update(keys.session(rotated.profileId, rotated.sessionId), {
+    const endsAt = prolonged(lifetimes, rotated, now);
+    if (endsAt === undefined) return rotated;
+    const moved = await update(keys.session(rotated.profileId, rotated.sessionId), {
       UpdateExpression: 'SET endsAt = :ends',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: { ':ends': endsAt },
     });
-    return prolonged ?? rotated;
+    return moved ?? rotated;
   }
 }

@@ -10,7 +10,7 @@ import { chosenAccount } from './chosen-account.ts';
 import { sessionsContract } from './contract.ts';
 import { openSession } from './open-session.ts';
 import { checkSecondFactor } from './second-factor.ts';
-import type { Lifetimes } from './session.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import type { SessionStore } from './store.ts';
 import { takeTicket } from './ticket.ts';
 

@@ -11,7 +11,7 @@ import { ttlAt, type Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact } from '../../shared/table/transactions.ts';
 import { rotationIn, type Rotate } from './rotation.store.ts';
-import type { Lifetimes } from './session.ts';
+import type { Lifetimes } from './lifetimes.ts';
 
 const ticket = z.object({ profileId: z.string(), endsAt: z.number() });
 

@@ -6,6 +6,7 @@ import en from 'zod/v4/locales/en.js';
 import type { Route, Schema } from './contract.ts';
 import type { Language } from './fields.ts';
 import { RequestRefused } from './operation.ts';
+import type { OAuthError } from './problem.ts';
 import { parseForm, readBody } from './read-body.ts';
 
 z.config(en());
@@ -18,7 +19,7 @@ export function parseRequest(event: APIGatewayProxyEventV2, route: Route) {
   return {
     params: check(route.params, event.pathParameters ?? {}, 'path'),
     query: check(route.query ?? noParameters, parseForm(event.rawQueryString), 'query'),
-    body: route.bodyFormat?.type === 'text' ? body : check(route.body, body, 'body'),
+    body: bodyOf(route, body),
     language: preferredLanguage(event.headers['accept-language']),
     headers: event.headers,
     cookies: Object.fromEntries((event.cookies ?? []).map(cookiePair)),
@@ -37,6 +38,18 @@ function check(schema: Schema | undefined, value: unknown, part: string): unknow
     .slice(0, maxIssues)
     .map(({ path, message }) => ({ path: [part, ...path].join('.'), expected: message }));
   throw new RequestRefused({ reason: 'invalid-request', issues });
+}
+
+/** Forms are OAuth's here: its clients read the refusal from `error`. */
+function bodyOf(route: Route, body: unknown): unknown {
+  if (route.bodyFormat?.type === 'text') return body;
+  try {
+    return check(route.body, body, 'body');
+  } catch (fault) {
+    if (route.bodyFormat?.type !== 'form' || !(fault instanceof RequestRefused)) throw fault;
+    const error: OAuthError = 'invalid_request';
+    throw new RequestRefused({ ...fault.refusal, error });
+  }
 }
 
 type Told = { path: PropertyKey[]; message: string };

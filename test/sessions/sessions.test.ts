@@ -5,7 +5,7 @@ import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { chosenAccount } from '../../functions/sessions/chosen-account.ts';
 import { sessionsContract as contract } from '../../functions/sessions/contract.ts';
 import { sessionsOperations } from '../../functions/sessions/operations.ts';
-import { usualLifetimes } from '../../functions/sessions/session.ts';
+import { usualLifetimes } from '../../functions/sessions/lifetimes.ts';
 import type { Secrets } from '../../functions/sessions/secrets.store.ts';
 import { sessionStore } from '../../functions/sessions/store.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
@@ -178,6 +178,15 @@ describe('refreshing', () => {
     expect(again.status).toBe(200);
     clock.advance(60);
     expect((await refresh(lost.body.refreshToken)).status).toBe(200);
+  });
+
+  it('gives each of thirty tabs that are restored at once a token that is good', async () => {
+    const first = await enter({ email: 'marie@example.com', password });
+    const tabs = await Promise.all(
+      Array.from({ length: 30 }, () => refresh(first.body.refreshToken)),
+    );
+    expect(new Set(tabs.map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await refresh(tabs[17]?.body.refreshToken)).status).toBe(200);
   });
 
   it('ends the session when an old token comes back later', async () => {
@@ -539,6 +548,8 @@ describe('operator tokens', () => {
 
   it.each([
     ['another grant', 'grant_type=password', 'unsupported_grant_type'],
+    ['no grant', 'scope=jobs:run', 'invalid_request'],
+    ['an unknown field', 'grant_type=client_credentials&more=1', 'invalid_request'],
     ['a scope the client lacks', 'grant_type=client_credentials&scope=jobs:run', 'invalid_scope'],
     [
       'a scope that does not exist',
@@ -546,10 +557,9 @@ describe('operator tokens', () => {
       'invalid_scope',
     ],
   ])('are refused for %s', async (_, form, error) => {
-    expect(await ask(form, basic('mediation', clientSecret))).toMatchObject({
-      status: 400,
-      body: { error },
-    });
+    const reply = await ask(form, basic('mediation', clientSecret));
+    expect(reply).toMatchObject({ status: 400, body: { error } });
+    expect(reply.body.issues).toHaveLength(1);
   });
 });
 

@@ -49,7 +49,7 @@ import { registrationStore } from '../../functions/registration/store.ts';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
 import { sessionsOperations } from '../../functions/sessions/operations.ts';
-import { usualLifetimes } from '../../functions/sessions/session.ts';
+import { usualLifetimes } from '../../functions/sessions/lifetimes.ts';
 import type { Secrets } from '../../functions/sessions/secrets.store.ts';
 import { sessionStore } from '../../functions/sessions/store.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
