@@ -21,6 +21,8 @@ export type Attempts = {
   count: (step: string, subject: string, limit: Limit) => Promise<number | undefined>;
   /** Forgets the tries after a success. */
   forget: (step: string, subject: string) => Promise<void>;
+  /** Takes back the one try that was a success: of a source that many share, only failures count. */
+  giveBack: (step: string, subject: string) => Promise<void>;
 };
 
 type Counter = { tries: number; endsAt: number };
@@ -92,6 +94,14 @@ export function attemptsIn(table: Table, clock: Clock): Attempts {
       // The lock lasts its whole time from the try that caused it; later tries don't prolong it.
       const locked = counter.tries === limit.tries + 1 ? await lock(step, subject, ends) : counter;
       return Math.max(1, Math.ceil(((locked ?? counter).endsAt - now) / 1000));
+    },
+
+    async giveBack(step, subject) {
+      await update(step, subject, {
+        UpdateExpression: 'ADD tries :less',
+        ConditionExpression: 'tries > :none',
+        ExpressionAttributeValues: { ':less': -1, ':none': 0 },
+      });
     },
 
     async forget(step, subject) {

@@ -1,12 +1,10 @@
 /** Operator clients: their administration writes them, getting a token reads them. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { scopes, type Scope } from './http/contract.ts';
+import { isScope } from './http/contract.ts';
 import { getItem } from './table/access.ts';
 import type { Table } from './table/client.ts';
 import { keys } from './table/keys.ts';
-
-const isScope = (scope: string): scope is Scope => Object.hasOwn(scopes, scope);
 
 /** A scope that this version does not know grants nothing, rather than making a client unreadable. */
 export const grantedScopes = z.pipe(

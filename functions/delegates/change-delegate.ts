@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { delegatesContract } from './contract.ts';
-import { delegateView, samePermissions } from './delegate.ts';
+import { delegateView, samePermissions } from './view.ts';
 import type { DelegateStore } from './store.ts';
 
 /** Somebody else changed the delegate in between: it is read and decided again, so often. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineContract, permissions } from '../../shared/http/contract.ts';
-import { emailAddress, instant, language, text } from '../../shared/http/fields.ts';
+import { emailAddress, instant, language, personName } from '../../shared/http/fields.ts';
 
 const granted = z.array(z.enum(permissions)).check(
   z.minLength(1),
@@ -59,8 +59,8 @@ export const delegatesContract = defineContract({
       'An account has up to 5 delegates; 10 invitations a day are sent.',
     body: z.strictObject({
       email: emailAddress,
-      firstName: text(80, 'First name'),
-      lastName: text(80, 'Last name'),
+      firstName: personName(80, 'First name'),
+      lastName: personName(80, 'Last name'),
       language: z.optional(
         language.check(z.describe('Of the mails to who is new here; else of the account holder')),
       ),
@@ -93,7 +93,10 @@ export const delegatesContract = defineContract({
     success: 'ok',
     answer: delegate,
     problems: ['not-found', 'conflict'],
-    examples: { request: { permissions: ['viewUsage'] }, answer: exampleDelegate },
+    examples: {
+      request: { permissions: ['viewUsage'] },
+      answer: { ...exampleDelegate, permissions: ['viewUsage'] },
+    },
   },
   removeDelegate: {
     method: 'DELETE',

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type { Attempts } from '../../shared/attempts.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { mostDelegates, type Delegate } from '../../shared/delegate.ts';
 import type { Customer } from '../../shared/http/caller.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { delegatesContract } from './contract.ts';
-import { delegateView, mostDelegates, type Delegate } from './delegate.ts';
 import type { DelegateStore } from './store.ts';
+import { delegateView } from './view.ts';
 
 /** Each mails somebody who may be a stranger. */
 const perHolder = { tries: 10, seconds: 86_400 };

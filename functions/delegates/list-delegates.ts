@@ -1,6 +1,7 @@
 import { operation } from '../../shared/http/operation.ts';
 import { delegatesContract } from './contract.ts';
-import { delegateView, mostDelegates } from './delegate.ts';
+import { mostDelegates } from '../../shared/delegate.ts';
+import { delegateView } from './view.ts';
 import type { DelegateStore } from './store.ts';
 
 export const listDelegates = ({ store }: { store: DelegateStore }) =>

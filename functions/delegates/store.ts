@@ -2,6 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { activityPart } from '../../shared/activity.ts';
+import {
+  oneDelegateLess,
+  oneDelegateMore,
+  storedDelegate,
+  type Delegate,
+} from '../../shared/delegate.ts';
 import type { Customer } from '../../shared/http/caller.ts';
 import type { Permission } from '../../shared/http/contract.ts';
 import { outboxItem } from '../../shared/outbox.ts';
@@ -10,7 +16,6 @@ import { getItem, itemsUnder } from '../../shared/table/access.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
-import { mostDelegates, storedDelegate, type Delegate } from './delegate.ts';
 
 export type DelegateStore = {
   ownerOf: (email: string) => Promise<string | undefined>;
@@ -70,7 +75,7 @@ export function delegateStore(table: Table): DelegateStore {
             ...notThereYet,
           },
         },
-        countOneMore(delegate.accountNumber),
+        oneDelegateMore(delegate.accountNumber),
         mailPart('delegate-invited', delegate, now, { holderId: caller.profileId }),
         activityPart(
           caller,
@@ -107,7 +112,7 @@ export function delegateStore(table: Table): DelegateStore {
       return write([
         { Delete: { Key: keys.delegate(accountNumber, delegateId), ...isThere } },
         { Delete: { Key: keys.membership(delegateId, accountNumber) } },
-        countOneLess(accountNumber),
+        oneDelegateLess(accountNumber),
         mailPart('delegate-removed', { delegateId, accountNumber }, now),
         activityPart(caller, { action: 'delegate-removed', details: { delegateId } }, now),
       ]);
@@ -154,26 +159,6 @@ const memberPart = ({ delegateId, accountNumber, permissions }: Delegate): Part 
       ...{ profileId: delegateId, accountNumber, role: 'delegate', permissions },
     },
     ...notThereYet,
-  },
-});
-
-/** Parallel invitations count on one item: those that would be too many fail, whoever read what. */
-const countOneMore = (accountNumber: string): Part => ({
-  Update: {
-    Key: keys.delegateCount(accountNumber),
-    UpdateExpression: 'ADD #count :one',
-    ConditionExpression: 'attribute_not_exists(#count) OR #count < :most',
-    ExpressionAttributeNames: { '#count': 'count' },
-    ExpressionAttributeValues: { ':one': 1, ':most': mostDelegates },
-  },
-});
-
-const countOneLess = (accountNumber: string): Part => ({
-  Update: {
-    Key: keys.delegateCount(accountNumber),
-    UpdateExpression: 'ADD #count :less',
-    ExpressionAttributeNames: { '#count': 'count' },
-    ExpressionAttributeValues: { ':less': -1 },
   },
 });
 

@@ -5,6 +5,7 @@
  */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { countName, storedDelegate } from '../../shared/delegate.ts';
 import type { Customer } from '../../shared/http/caller.ts';
 import { outboxItem } from '../../shared/outbox.ts';
 import { membership, profile, type Membership, type Profile } from '../../shared/profile.ts';
@@ -12,7 +13,7 @@ import { getItem, itemsUnder, keysUnder } from '../../shared/table/access.ts';
 import type { Key, Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
-import { countName, leavingParts, partsBeforehand, type Access } from './leaving.ts';
+import { leavingParts, partsBeforehand, type Access } from './leaving.ts';
 
 /** What DynamoDB takes in one transaction. */
 const mostParts = 100;
@@ -36,7 +37,7 @@ export type ErasureStore = {
 };
 
 const count = z.object({ [countName]: z.int() });
-const delegate = z.object({ delegateId: z.string() });
+const delegate = z.pick(storedDelegate, { delegateId: true });
 
 export function erasureStore(table: Table): ErasureStore {
   const write = async (parts: readonly Part[]) => (await transact(table, parts)).length === 0;

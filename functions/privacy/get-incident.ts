@@ -1,9 +1,10 @@
 import { dayOf } from '../../shared/calendar.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { etagOf } from '../../shared/http/etag.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { privacyContract } from './contract.ts';
 import { isKept } from './incident-rules.ts';
-import { etagOf, shownIncident, shownRevision } from './incident-view.ts';
+import { shownIncident, shownRevision } from './incident-view.ts';
 import type { IncidentsStore } from './incidents.store.ts';
 
 type Deps = { incidents: IncidentsStore; clock: Clock };
@@ -21,6 +22,6 @@ export const getIncident = ({ incidents, clock }: Deps) =>
     return {
       ok: true,
       value: { ...shownIncident(stored), history: own.map(shownRevision) },
-      headers: { etag: etagOf(stored) },
+      headers: { etag: etagOf(stored.revision) },
     };
   });

@@ -1,13 +1,6 @@
 /** How an entry of the register is shown. */
 import type { Revision, StoredIncident } from './incidents.store.ts';
 
-export const etagOf = ({ revision }: { revision: number }) => `"${revision}"`;
-
-/** Whether an If-Match asks for what there is; `*` asks that there is something. */
-export const isExpected = (stored: { revision: number } | undefined, ifMatch: string | undefined) =>
-  ifMatch === undefined ||
-  (stored !== undefined && (ifMatch === '*' || ifMatch === etagOf(stored)));
-
 export const shownIncident = ({ incident, incidentId, recordedAt, ...stored }: StoredIncident) => ({
   incidentId,
   ...incident,

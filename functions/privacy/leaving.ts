@@ -1,5 +1,6 @@
 /** How a person who is erased leaves an account: the parts of one transaction. */
 import { activityPart } from '../../shared/activity.ts';
+import { countName, oneDelegateLess } from '../../shared/delegate.ts';
 import { outboxItem } from '../../shared/outbox.ts';
 import type { Membership } from '../../shared/profile.ts';
 import { keys } from '../../shared/table/keys.ts';
@@ -12,9 +13,6 @@ export type Access = Membership & {
   /** Absent while the account never had a delegate. */
   delegateCount: number | undefined;
 };
-
-/** Where the count of an account's delegates stands in its item. */
-export const countName = 'count';
 
 const stillThere = { ConditionExpression: 'attribute_exists(pk)' };
 
@@ -48,20 +46,10 @@ function delegateLeaves(access: Access, now: Date): Part[] {
   return [
     membershipEnds(access),
     { Delete: { Key: keys.delegate(accountNumber, profileId), ...stillThere } },
-    ...(delegateCount === undefined ? [] : [oneLess(accountNumber)]),
+    ...(delegateCount === undefined ? [] : [oneDelegateLess(accountNumber)]),
     leavesTrace(access, now),
   ];
 }
-
-const oneLess = (accountNumber: string): Part => ({
-  Update: {
-    Key: keys.delegateCount(accountNumber),
-    UpdateExpression: 'SET #count = #count - :one',
-    ConditionExpression: '#count > :none',
-    ExpressionAttributeNames: { '#count': countName },
-    ExpressionAttributeValues: { ':one': 1, ':none': 0 },
-  },
-});
 
 /**
  * Nobody is left to manage the delegates. The account's version goes up, so that provisioning that

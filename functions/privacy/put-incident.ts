@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dayOf } from '../../shared/calendar.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { etagOf, isExpected } from '../../shared/http/etag.ts';
 import { operation, refuse, RequestRefused } from '../../shared/http/operation.ts';
 import { privacyContract } from './contract.ts';
 import { isKept, issuesOf, keptUntil } from './incident-rules.ts';
-import { etagOf, isExpected } from './incident-view.ts';
 import type { IncidentsStore } from './incidents.store.ts';
 
 /** It was changed while this was decided: read again and decide again, so often. */
@@ -25,12 +25,12 @@ export const putIncident = ({ incidents, clock }: Deps) =>
       const found = await incidents.get(incidentId);
       // One that has left the register, and housekeeping has not removed yet, begins anew.
       const stored = found !== undefined && isKept(found, today) ? found : undefined;
-      if (!isExpected(stored, headers['if-match'])) return refuse({ reason: 'conflict' });
+      if (!isExpected(stored?.revision, headers['if-match'])) return refuse({ reason: 'conflict' });
       const as = stored === undefined ? 'created' : 'ok';
       if (stored !== undefined && isDeepStrictEqual(stored.incident, body)) {
         const { revision } = stored;
         const value = { incidentId, revision, changed: false };
-        return { ok: true, as, value, headers: { etag: etagOf(stored) } };
+        return { ok: true, as, value, headers: { etag: etagOf(stored.revision) } };
       }
 
       const next = {
@@ -44,7 +44,7 @@ export const putIncident = ({ incidents, clock }: Deps) =>
       };
       if (await incidents.save(next)) {
         const value = { incidentId, revision: next.revision, changed: true };
-        return { ok: true, as, value, headers: { etag: etagOf(next) } };
+        return { ok: true, as, value, headers: { etag: etagOf(next.revision) } };
       }
     }
     return refuse({ reason: 'conflict' });

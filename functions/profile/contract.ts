@@ -6,8 +6,8 @@ import {
   language,
   linkToken,
   password,
+  personName,
   phoneNumber,
-  text,
 } from '../../shared/http/fields.ts';
 
 /** What customers are asked to agree to, each by itself (Quebec Law 25: by purpose). */
@@ -86,8 +86,8 @@ export const profileContract = defineContract({
       'Only what is sent changes. A consent names the version of the text that was shown; each change of one is kept in the activity. The email address and the password have routes of their own.',
     body: z
       .strictObject({
-        firstName: z.optional(text(80, 'First name')),
-        lastName: z.optional(text(80, 'Last name')),
+        firstName: z.optional(personName(80, 'First name')),
+        lastName: z.optional(personName(80, 'Last name')),
         phone: z.optional(z.nullable(phoneNumber).check(z.describe('E.164; null removes it'))),
         language: z.optional(language),
         consents: z.optional(

@@ -31,20 +31,21 @@ export async function authenticateClient(
     const hashes = stored.secrets.map((one) => one.hash);
     const isLive = stored.revokedAt === undefined;
     if (isLive && isGood(hashes, hash, stored.endsAt, now)) return stored;
-    return refused(stored);
+    logRefused(stored);
+    return undefined;
   }
   const all = await secrets.operatorClients();
   const first = all.find((one) => one.clientId === clientId);
   const endsAt = first?.expiresAt === undefined ? undefined : Date.parse(first.expiresAt);
   if (first !== undefined && isGood(first.secretHashes, hash, endsAt, now)) return first;
-  return refused(first);
+  logRefused(first);
+  return undefined;
 }
 
 /** Only ids that exist are logged: what else was sent as an id might be a secret. */
-function refused(client: { clientId: string } | undefined) {
+const logRefused = (client: { clientId: string } | undefined) => {
   log.warn('client-refused', { clientId: client?.clientId });
-  return undefined;
-}
+};
 
 const isGood = (hashes: readonly string[], hash: string, endsAt: number | undefined, now: number) =>
   hashes.some((known) => isSame(known, hash)) && (endsAt === undefined || endsAt > now);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { defineContract, permissions, roles, scopes } from '../../shared/http/contract.ts';
 import { accountNumber, emailAddress, instant, text } from '../../shared/http/fields.ts';
+import { keySet } from '../../shared/jwks/schema.ts';
 
 const refreshToken = z
   .string()
@@ -271,11 +272,18 @@ export const sessionsContract = defineContract({
     summary: 'Public keys that verify our tokens (JWKS)',
     description: 'Two keys may be live, so that they can be rotated. May be cached for 5 minutes.',
     success: 'ok',
-    answer: z.object({
-      keys: z.array(
-        z.object({ kty: z.string(), kid: z.string(), alg: z.string(), use: z.string() }),
-      ),
-    }),
+    answer: keySet,
     problems: [],
+    examples: {
+      answer: {
+        keys: [
+          {
+            ...{ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', kid: '2026-11-25-3fa94c01' },
+            x: 'WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis',
+            y: 'y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE',
+          },
+        ],
+      },
+    },
   },
 });

@@ -1,4 +1,3 @@
-import type { JSONWebKeySet } from 'jose';
 import * as z from 'zod/mini';
 import { attemptsIn } from '../../shared/attempts.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -6,6 +5,7 @@ import { readConfig } from '../../shared/config.ts';
 import { feature, featureSettings } from '../../shared/http/feature.ts';
 import { standingIn } from '../../shared/http/standing.store.ts';
 import { readClient } from '../../shared/operator-client.ts';
+import { keySet } from '../../shared/jwks/schema.ts';
 import { sealingKeys } from '../../shared/sealing.ts';
 import { openSecrets } from '../../shared/secret.store.ts';
 import { openTable } from '../../shared/table/client.ts';
@@ -17,7 +17,7 @@ import { secretsIn } from './secrets.store.ts';
 import { sessionStore } from './store.ts';
 
 const config = readConfig(sessionsConfig);
-const publicKeys = JSON.parse(config.VERIFICATION_KEYS) as JSONWebKeySet;
+const publicKeys = z.parse(keySet, JSON.parse(config.VERIFICATION_KEYS));
 const clock = systemClock;
 const table = openTable(config.TABLE_NAME);
 const secret = openSecrets();

@@ -1,8 +1,8 @@
 /** Every operation of the feature, with what it needs: for the entry, and for tests of the whole. */
-import type { JSONWebKeySet } from 'jose';
 import type { Attempts } from '../../shared/attempts.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { OperationsOf } from '../../shared/http/operation.ts';
+import type { KeySet } from '../../shared/jwks/schema.ts';
 import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Secret } from '../../shared/secret.store.ts';
 import type { IssueToken } from './access-token.ts';
@@ -33,7 +33,7 @@ export type SessionsDeps = {
   lifetimes: Lifetimes;
   /** Origins of the portal's pages. */
   origins: readonly string[];
-  publicKeys: JSONWebKeySet;
+  publicKeys: KeySet;
 };
 
 export const sessionsOperations = (deps: SessionsDeps): OperationsOf<typeof sessionsContract> => ({

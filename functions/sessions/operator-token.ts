@@ -1,6 +1,6 @@
 import type { Attempts } from '../../shared/attempts.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { scopes, type Scope } from '../../shared/http/contract.ts';
+import { isScope } from '../../shared/http/contract.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import type { OAuthError } from '../../shared/http/problem.ts';
 import type { IssueToken } from './access-token.ts';
@@ -67,8 +67,6 @@ export const operatorToken = (deps: Deps) =>
       },
     };
   });
-
-const isScope = (scope: string): scope is Scope => Object.hasOwn(scopes, scope);
 
 function basicCredentials(authorization: string | undefined) {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];

@@ -15,6 +15,7 @@ import type { SessionStore } from './store.ts';
 import { takeTicket } from './ticket.ts';
 
 const perAddress = { tries: 5, seconds: 900 };
+/** Failures only: customers of a phone network share its addresses. */
 const perSource = { tries: 100, seconds: 900 };
 /** Longer than any password that can be set: not worth a hash. */
 export const longestPassword = 512;
@@ -78,6 +79,7 @@ async function checkCredentials(
 
   await Promise.all([
     attempts.forget('sign-in', email),
+    attempts.giveBack('sign-in-source', sourceIp),
     strengthen(store, profile.profileId, profile.passwordHash, password),
   ]);
   return { ok: true as const, person: { profile, memberships } };

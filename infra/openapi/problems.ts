@@ -25,6 +25,21 @@ export const throttledSchema: Json = {
   examples: [{ message: 'Too Many Requests' }],
 };
 
+/** The data that goes with a code, where there is some. */
+const exampleData: Readonly<Record<string, Json>> = {
+  'malformed-request': { why: 'not-json' },
+  'invalid-request': { issues: [{ path: 'body.email', expected: 'Invalid string' }] },
+  'step-up-required': { maxAge: 300 },
+  'missing-scope': { scope: 'usage:write' },
+  'missing-permission': { permission: 'changeServices' },
+  'invalid-client': { error: 'invalid_client' },
+  'payload-too-large': { maxBytes: 65_536 },
+  'unsupported-media-type': { supported: ['application/json'] },
+  'password-refused': { reasons: ['too-short', 'contains-your-data'] },
+  'too-many-delegates': { most: 5 },
+  'too-many-passkeys': { most: 10 },
+};
+
 /** Examples that the responses refer to: one for each code. */
 export const problemExamples: Json = Object.fromEntries(
   Object.entries(problems).map(([code, { status, title, detail }]) => [
@@ -38,6 +53,7 @@ export const problemExamples: Json = Object.fromEntries(
         detail,
         code,
         requestId: 'JKJaXmPLvHcESHA=',
+        ...exampleData[code],
       },
     },
   ]),

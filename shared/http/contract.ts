@@ -20,6 +20,8 @@ export const scopes = {
 } as const;
 export type Scope = keyof typeof scopes;
 
+export const isScope = (scope: string): scope is Scope => Object.hasOwn(scopes, scope);
+
 /** What a delegate may be allowed to do on an account; the holder holds all of them. */
 export const permissions = [
   'viewBills',

@@ -11,6 +11,17 @@ export const text = (maxLength: number, description: string) =>
     z.describe(description),
   );
 
+/**
+ * A name that one customer gives and another is mailed: letters, and what stands between them. No
+ * address of a site, which a mail program would make a link of: a dot ends a word.
+ */
+export const personName = (maxLength: number, description: string) =>
+  text(maxLength, description).check(
+    z.regex(/^(?:[\p{L}\p{M}\p{N} '’(),&-]|\.(?=[\s)-]|$))+$/u, {
+      error: 'a name: letters, spaces, hyphens',
+    }),
+  );
+
 const identifier = (description: string) =>
   z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/), z.describe(description));
 

@@ -3,7 +3,7 @@ import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPaylo
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import { noAccount, type Caller } from './caller.ts';
-import { permissions, roles, scopes, type Scope } from './contract.ts';
+import { isScope, permissions, roles } from './contract.ts';
 
 export const tokenType = 'at+jwt';
 export const tokenAlgorithm = 'ES256';
@@ -87,6 +87,6 @@ function callerOf(payload: JWTPayload): Awaited<ReturnType<VerifyToken>> {
   }
   const operator = z.safeParse(operatorClaims, payload);
   if (!operator.success) return undefined;
-  const granted = operator.data.scope.split(' ').filter((scope): scope is Scope => scope in scopes);
+  const granted = operator.data.scope.split(' ').filter(isScope);
   return { audience: 'operator', clientId: operator.data.sub, scopes: granted };
 }

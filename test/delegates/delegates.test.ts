@@ -182,6 +182,8 @@ describe('an invitation', () => {
     ['a permission that is none', { permissions: ['everything'] }],
     ['a line break in the address', { email: 'a@example.com\r\nBcc: b@example.com' }],
     ['a role', { role: 'holder' }],
+    ['an address of a site for a name', { firstName: 'win-500.example' }],
+    ['a link for a name', { lastName: 'https://example.com' }],
   ])('with %s is malformed', async (_, over) => {
     const token = await asHolder(await newPerson());
     expect(

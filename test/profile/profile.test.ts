@@ -100,10 +100,25 @@ describe('the profile', () => {
   });
 
   it.each([
+    ["Jean-François d'Arc"],
+    ['O’Neil'],
+    ['J. F.'],
+    ['Nguyễn Thị Minh'],
+    ['Σωκράτης'],
+    ['李小龍'],
+    ['Roy (fils)'],
+  ])('takes the name %s', async (lastName) => {
+    const { token } = await signedIn(engine.table, clock, await newPerson());
+    const reply = await house.call(contract.changeProfile, { token, body: { lastName } });
+    expect(reply).toMatchObject({ status: 200, body: { lastName } });
+  });
+
+  it.each([
     ['nothing', {}],
     ['an unknown field', { email: 'x@example.com' }],
     ['an unknown purpose', { consents: { 'sell-my-data': { granted: true, version: '1' } } }],
     ['a consent without its version', { consents: { surveys: { granted: true } } }],
+    ['an address of a site for a name', { lastName: 'example.com' }],
     ['a line break in a name', { firstName: 'a\r\nBcc: x@example.com' }],
     ['a phone number that is none', { phone: '5145550123' }],
   ])('refuses %s', async (_, body) => {

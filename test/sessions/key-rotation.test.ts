@@ -89,7 +89,11 @@ describe('a key that the functions could not verify', () => {
         operatorToken: operatorToken({
           secrets,
           findClient: () => Promise.resolve(undefined),
-          attempts: { count: () => Promise.resolve(undefined), forget: () => Promise.resolve() },
+          attempts: {
+            count: () => Promise.resolve(undefined),
+            forget: () => Promise.resolve(),
+            giveBack: () => Promise.resolve(),
+          },
           clock,
           issueToken: tokenIssuer({ secrets, clock, issuer }),
         }),

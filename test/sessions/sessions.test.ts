@@ -160,6 +160,20 @@ describe('signing in', () => {
   });
 });
 
+it('lets any number of people in from one address, and slows down who fails there', async () => {
+  const person = await newPerson();
+  const from = (secret: string, email = person.email) =>
+    call(handler, contract.signIn, {
+      body: { email, password: secret },
+      sourceIp: '203.0.113.200',
+    });
+  for (let i = 0; i < 105; i++) expect((await from(password)).status).toBe(201);
+  const failures = await Promise.all(
+    Array.from({ length: 110 }, (_, i) => from('wrong', `nobody-${i}@example.com`)),
+  );
+  expect(failures.filter(({ status }) => status === 429)).toHaveLength(10);
+}, 30_000);
+
 describe('refreshing', () => {
   it('replaces the token each time', async () => {
     const first = await enter({ email: 'marie@example.com', password });

@@ -2,6 +2,7 @@
 import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
 import type { Clock } from '../../shared/clock.ts';
 import { permissions, scopes, type Permission, type Scope } from '../../shared/http/contract.ts';
+import { keySet } from '../../shared/jwks/schema.ts';
 import { tokenVerifier } from '../../shared/http/verify-token.ts';
 
 export const issuer = 'guichet-test';
@@ -15,7 +16,7 @@ export const publicJwk: JWK = {
   use: 'sig',
 };
 export const privateJwk: JWK = { ...(await exportJWK(privateKey)), kid: keyId, alg: 'ES256' };
-export const publicKeys = { keys: [publicJwk] };
+export const publicKeys = keySet.parse({ keys: [publicJwk] });
 
 export const verifierAt = (clock: Clock) => tokenVerifier({ issuer, keys: publicKeys, clock });
 

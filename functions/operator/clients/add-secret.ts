@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts';
+import { etagOf } from '../../../shared/http/etag.ts';
 import { operation } from '../../../shared/http/operation.ts';
 import { log } from '../../../shared/log.ts';
 import { withSecret } from './client-rules.ts';
@@ -6,7 +7,6 @@ import { operatorClientsContract } from './contract.ts';
 import { newSecret } from './new-secret.ts';
 import { saveChange } from './save-change.ts';
 import type { ClientStore } from './store.ts';
-import { etagOf } from './view.ts';
 
 type Deps = { store: ClientStore; clock: Clock };
 
@@ -21,6 +21,6 @@ export const addSecret = ({ store, clock }: Deps) =>
     return {
       ok: true,
       value: { secretId, secret },
-      headers: { etag: etagOf(saved.value.client) },
+      headers: { etag: etagOf(saved.value.client.version) },
     };
   });

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts';
+import { etagOf } from '../../../shared/http/etag.ts';
 import { operation, refuse } from '../../../shared/http/operation.ts';
 import { log } from '../../../shared/log.ts';
 import type { StoredClient } from '../../../shared/operator-client.ts';
@@ -6,7 +7,7 @@ import { operatorClientsContract } from './contract.ts';
 import { endOf } from './end-of.ts';
 import { newSecret } from './new-secret.ts';
 import type { ClientStore } from './store.ts';
-import { clientView, etagOf } from './view.ts';
+import { clientView } from './view.ts';
 
 type Deps = { store: ClientStore; clock: Clock };
 
@@ -32,6 +33,6 @@ export const createClient = ({ store, clock }: Deps) =>
     return {
       ok: true,
       value: { ...clientView(client), secret },
-      headers: { etag: etagOf(client) },
+      headers: { etag: etagOf(client.version) },
     };
   });

@@ -16,9 +16,3 @@ export const clientView = (client: StoredClient) => ({
   })),
   version: client.version,
 });
-
-export const etagOf = ({ version }: StoredClient) => `"${version}"`;
-
-/** Whether an If-Match asks for the client as it is; none asks for nothing. */
-export const isExpected = (client: StoredClient, ifMatch: string | undefined) =>
-  ifMatch === undefined || ifMatch === '*' || ifMatch === etagOf(client);

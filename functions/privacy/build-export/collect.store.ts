@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { storedAccount, type StoredAccount } from '../../../shared/account.ts';
 import { activity, type Activity } from '../../../shared/activity.ts';
-import { permissions } from '../../../shared/http/contract.ts';
+import { storedDelegate } from '../../../shared/delegate.ts';
 import { membership, profile, type Membership, type Profile } from '../../../shared/profile.ts';
 import { storedSession, type Session } from '../../../shared/session.ts';
 import { getItem, itemsUnder, pagesUnder } from '../../../shared/table/access.ts';
@@ -21,11 +21,9 @@ const passkey = z.object({
 });
 
 /** Of a delegate what the holder gave them: who they are is their own data, in their own export. */
-const delegate = z.object({
-  delegateId: z.string(),
-  permissions: z.array(z.enum(permissions)),
-  invitedAt: z.optional(z.number()),
-  acceptedAt: z.optional(z.number()),
+const delegate = z.pick(storedDelegate, {
+  ...{ delegateId: true, permissions: true },
+  ...{ invitedAt: true, acceptedAt: true },
 });
 
 export type HeldAccount = {

@@ -1,21 +1,6 @@
-/** A delegate as the holder's account keeps them: what the holder typed, and what they may do. */
-import * as z from 'zod/mini';
-import { permissions, type Permission } from '../../shared/http/contract.ts';
-
-/** How many an account may have. */
-export const mostDelegates = 5;
-
-export const storedDelegate = z.object({
-  delegateId: z.string(),
-  accountNumber: z.string(),
-  email: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  permissions: z.array(z.enum(permissions)),
-  invitedAt: z.number(),
-  acceptedAt: z.optional(z.number()),
-});
-export type Delegate = z.output<typeof storedDelegate>;
+/** What the holder sees of a delegate. */
+import type { Delegate } from '../../shared/delegate.ts';
+import type { Permission } from '../../shared/http/contract.ts';
 
 /** `active` from the first visit on: whether they had a profile before is nobody's to know. */
 export function delegateView(delegate: Delegate) {
