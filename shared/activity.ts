@@ -34,6 +34,23 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
+/** What a person does with their own profile: a delegate's are nobody else's to read. */
+export const personalActions: ReadonlySet<Action> = new Set([
+  'password-changed',
+  'password-reset',
+  'email-change-asked',
+  'email-changed',
+  'totp-on',
+  'totp-off',
+  'recovery-codes-replaced',
+  'passkey-added',
+  'passkey-removed',
+  'profile-changed',
+  'session-ended',
+  'signed-out-everywhere',
+  'export-asked',
+]);
+
 const keptFor = 2 * 365 * 86_400_000;
 
 export const activity = z.object({

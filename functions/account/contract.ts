@@ -134,7 +134,11 @@ export const accountContract = defineContract({
       }),
       services: z.array(serviceSummary),
       standing: z.optional(
-        standing.check(z.describe('As last told by the operator; absent when it told none')),
+        standing.check(
+          z.describe(
+            'As last told by the operator; absent when it told none, and for delegates without `viewBills`',
+          ),
+        ),
       ),
       permissions: z.array(z.enum(permissions)),
     }),

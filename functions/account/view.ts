@@ -30,7 +30,7 @@ export function accountView({ account, catalog, today }: Page, reader: Reader): 
     services: account.services
       .filter(({ status }) => status === 'active')
       .map((service) => summary(service, catalog, reader.language)),
-    ...(standing === undefined ? {} : { standing }),
+    ...(standing !== undefined && reader.permissions.includes('viewBills') ? { standing } : {}),
     permissions: [...reader.permissions],
   };
 }

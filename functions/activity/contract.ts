@@ -55,7 +55,7 @@ export const activityContract = defineContract({
     audience: 'customer',
     summary: 'Who did what on the account',
     description:
-      'The newest first, for two years. The holder sees what everybody did; a delegate what they did themselves.',
+      'The newest first, for two years. The holder sees what everybody did with the account, and their own profile; a delegate what they did themselves.',
     query: z.strictObject(paging),
     success: 'ok',
     answer: entries,

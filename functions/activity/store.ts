@@ -1,7 +1,7 @@
 /** The activity's access patterns. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { activity, type Activity } from '../../shared/activity.ts';
+import { activity, personalActions, type Activity } from '../../shared/activity.ts';
 import { profile } from '../../shared/profile.ts';
 import { getItems } from '../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../shared/table/client.ts';
@@ -23,6 +23,10 @@ export type ActivityStore = {
   page: (accountNumber: string, page: Page) => Promise<{ entries: Activity[]; next?: string }>;
   names: (profileIds: ReadonlySet<string>) => Promise<Map<string, Name>>;
 };
+
+/** Their own, all of it; of others what they did with the account, and of the holder everything. */
+const isFor = (by: string | undefined, { profileId, role, action }: Activity) =>
+  by === undefined ? role === 'holder' || !personalActions.has(action) : profileId === by;
 
 /** Reads for one request; who did little among much that others did goes on with the cursor. */
 const mostReads = 5;
@@ -57,7 +61,7 @@ export function activityStore(table: Table): ActivityStore {
       for (let reads = 0; reads < mostReads; reads++) {
         const { items, last } = await read(pk, next, by === undefined ? limit + 1 : readAtOnce);
         for (const [index, { sk, [ttlName]: expiresAt, ...entry }] of items.entries()) {
-          const isShown = expiresAt > ttlAt(now) && (by === undefined || entry.profileId === by);
+          const isShown = expiresAt > ttlAt(now) && isFor(by, entry);
           if (isShown) entries.push(entry);
           const isLast = last === undefined && index === items.length - 1;
           if (entries.length === limit) return { entries, ...(isLast ? {} : { next: sk }) };

@@ -206,6 +206,15 @@ const told = (template: Notice, profileId: string, now: Date, address?: string):
   },
 });
 
-/** Who has no session acts on none of their accounts in particular: each tells of it. */
+/** What fits the transaction beside the change itself; nobody looks after more accounts by hand. */
+const mostAccounts = 80;
+
+/**
+ * Who has no session acts on none of their accounts in particular: each tells of it, but not those
+ * they were only invited to, whose holders are not to know that they are here.
+ */
 const onEveryAccount = (memberships: readonly Membership[], action: Action, now: Date) =>
-  memberships.map((member) => activityPart(member, { action }, now));
+  memberships
+    .filter(({ role, acceptedAt }) => role === 'holder' || acceptedAt !== undefined)
+    .slice(0, mostAccounts)
+    .map((member) => activityPart(member, { action }, now));

@@ -3,8 +3,9 @@ import { noAccount } from '../../shared/http/caller.ts';
 import type { Membership } from '../../shared/profile.ts';
 
 /**
- * The one it was on, if they may still come there; else their own before those of others; else none:
- * their profile stays theirs to see, to take along and to have erased.
+ * The one it was on, if they may still come there; else their own before those of others, and those
+ * before what they were only invited to; else none: their profile stays theirs to see, to take along
+ * and to have erased.
  */
 export function chosenAccount(
   profileId: string,
@@ -14,6 +15,7 @@ export function chosenAccount(
   return (
     memberships.find(({ accountNumber }) => accountNumber === wanted) ??
     memberships.find(({ role }) => role === 'holder') ??
+    memberships.find(({ acceptedAt }) => acceptedAt !== undefined) ??
     memberships[0] ?? { profileId, accountNumber: noAccount, role: 'delegate', permissions: [] }
   );
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { permissions } from '../../shared/http/contract.ts';
+import { permissions, type Permission } from '../../shared/http/contract.ts';
 import { cad, catalog, internet, sentAccount } from '../operator/fixtures.ts';
 import { startOperator } from '../operator/operator.ts';
 import { meter } from '../support/metered-table.ts';
@@ -39,6 +39,13 @@ describe('the account overview', () => {
       permissions: [...permissions],
     });
     expect(reply.text).not.toMatch(/pinHash|argon2|marie@example|holderProfileId|cycles/);
+  });
+
+  it('shows a delegate how the account stands only with the permission to see bills', async () => {
+    const asked = async (perms: Permission[]) =>
+      (await api.getAccount(mine, { token: await api.tokenWith(mine, perms) })).body;
+    expect(await asked(['viewUsage'])).not.toHaveProperty('standing');
+    expect(await asked(['viewBills'])).toMatchObject({ standing });
   });
 
   it('names things in the language that is asked for', async () => {

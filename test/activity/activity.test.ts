@@ -40,6 +40,8 @@ beforeAll(async () => {
   for (let i = 0; i < 12; i++) {
     await enter(holder, 'holder', 'profile-changed');
     if (i % 4 === 0) await enter(delegate, 'delegate', 'service-renamed');
+    // What a delegate does with their own profile is for nobody else.
+    if (i % 4 === 1) await enter(delegate, 'delegate', 'totp-on');
   }
   await enter(delegate, 'holder', 'signed-in', delegate.accountNumber);
 });
@@ -84,7 +86,10 @@ describe('the activity', () => {
 
   it('shows a delegate what they did themselves, and nothing of their own account', async () => {
     const { items } = (await list(await asDelegate())).body;
-    expect(items.map(({ action }) => action)).toEqual(Array(3).fill('service-renamed'));
+    expect(items.map(({ action }) => action).toSorted()).toEqual([
+      ...Array<string>(3).fill('service-renamed'),
+      ...Array<string>(3).fill('totp-on'),
+    ]);
   });
 
   it.each([[1], [2], [5], [14], [15], [16], [100]])(
@@ -95,7 +100,7 @@ describe('the activity', () => {
       expect(new Set(items.map(({ activityId }) => activityId)).size).toBe(15);
       expect(items).toHaveLength(15);
       const own = await asDelegate();
-      expect(await pages((query) => list(own, query), limit)).toHaveLength(3);
+      expect(await pages((query) => list(own, query), limit)).toHaveLength(6);
     },
   );
 

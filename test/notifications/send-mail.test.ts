@@ -15,6 +15,7 @@ import type { Profile } from '../../shared/profile.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
+import { updateItem } from '../support/items.ts';
 
 type StartSes = (options: { port: number; host: string }) => Promise<Server>;
 // Required, since Node and the test runner do not agree on what importing its CommonJS gives.
@@ -460,6 +461,33 @@ describe('skips', () => {
     expect(logged.filter((line) => line.includes('too-many'))).toHaveLength(1);
     expect(await inbox()).toHaveLength(6);
     expect(await complete(profileId, working), 'the skipped one voided no link').toBe(true);
+  });
+
+  it('no link to a new password because strangers asked for other mails', async () => {
+    const profileId = await invite({ status: 'active' });
+    for (let sent = 0; sent < 6; sent++)
+      await handlerWith()((await pend(profileId, 'already-registered')).message);
+    const reset = await pend(profileId, 'password-reset');
+    await handlerWith()(reset.message);
+    expect(await outbox(reset.outboxId)).toMatchObject({ status: 'sent' });
+  });
+
+  it('a link whose address changed while it was written, and stores none', async () => {
+    const profileId = await invite({ status: 'active' });
+    const { outboxId, message } = await pend(profileId, 'password-reset');
+    const { profile } = mailStore(engine.table);
+    const deliver = handlerWith({
+      store: {
+        profile: async (id) => {
+          const found = await profile(id);
+          await updateItem(engine.table, keys.profile(id), { email: 'new@example.com' });
+          return found;
+        },
+      },
+    });
+    await deliver(message);
+    expect(await outbox(outboxId)).toMatchObject({ status: 'skipped', reason: 'outdated' });
+    expect(await read(keys.profile(profileId))).not.toHaveProperty('resetHash');
   });
 
   it('nothing an hour later', async () => {

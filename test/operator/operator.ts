@@ -63,6 +63,8 @@ export async function startOperator() {
         ...(await asHolder(accountNumber)),
         ...request,
       }),
+    tokenWith: (accountNumber: string, perms: readonly Permission[]) =>
+      customerToken(clock, { accountNumber, perms }),
     listServices: async (
       accountNumber: string,
       request: Request = {},

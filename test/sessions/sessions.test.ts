@@ -501,11 +501,13 @@ it.each([
   ['their own when that is gone', ['a delegate', 'b holder'], 'c', 'b'],
   ['their own at first', ['a delegate', 'b holder'], undefined, 'b'],
   ['another’s when they have none', ['a delegate', 'b delegate'], 'c', 'a'],
+  ['one they came to, not one they were invited to', ['a delegate', 'b delegate 1'], 'c', 'b'],
   ['none when there is none', [], 'a', ''],
 ])('a session is on %s', (_, accounts, wanted, chosen) => {
   const memberships = accounts.map((account) => {
-    const [accountNumber = '', role] = account.split(' ');
-    return { profileId: 'p', accountNumber, role: role as 'holder', permissions: [] };
+    const [accountNumber = '', role, acceptedAt] = account.split(' ');
+    const member = { profileId: 'p', accountNumber, role: role as 'holder', permissions: [] };
+    return acceptedAt === undefined ? member : { ...member, acceptedAt: Number(acceptedAt) };
   });
   expect(chosenAccount('p', memberships, wanted).accountNumber).toBe(chosen);
 });

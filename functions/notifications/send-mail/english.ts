@@ -117,7 +117,10 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
     case 'second-factor-changed':
       return {
         subject: 'The protection of your account has changed',
-        body: [factorChanged[content.change], notYou],
+        body: [
+          factorChanged[content.change],
+          'Wasn’t it you? Sign in right away, remove what you don’t recognize from your passkeys and two-step verification, change your password and sign out everywhere. Then contact our customer service team.',
+        ],
       };
     case 'delegate-invited':
       return {

@@ -122,7 +122,10 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
     case 'second-factor-changed':
       return {
         subject: 'La protection de votre compte a changé',
-        body: [factorChanged[content.change], notYou],
+        body: [
+          factorChanged[content.change],
+          'Ce n’est pas vous? Ouvrez une session sans tarder, retirez de vos clés d’accès et de la validation en deux étapes ce que vous ne reconnaissez pas, changez votre mot de passe et fermez toutes vos sessions. Communiquez ensuite avec notre service à la clientèle.',
+        ],
       };
     case 'delegate-invited':
       return {

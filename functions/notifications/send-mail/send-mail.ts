@@ -70,7 +70,7 @@ async function decide(deps: Deps, mail: OutboxMail, isFirst: boolean): Promise<D
   if (mail.template === 'registration-link' && person.status !== 'invited')
     return { skip: 'already-active' };
   // A retry is the same mail: counting it again would make a failing mailer lose mails.
-  if (onDemand.has(mail.template) && isFirst && (await isTooMany(deps.attempts, mail.profileId)))
+  if (onDemand.has(mail.template) && isFirst && (await isTooMany(deps.attempts, mail)))
     return { skip: 'too-many' };
 
   const content = await contentOf(deps, mail, person);
@@ -107,7 +107,7 @@ async function contentOf(
     case 'registration-link':
     case 'password-reset':
     case 'new-email': {
-      const link = await newLink(deps, template, profileId, address);
+      const link = await newLink(deps, template, profileId, address ?? person.email);
       return link === undefined ? undefined : { template, link };
     }
     case 'delegate-invited': {
@@ -115,7 +115,7 @@ async function contentOf(
       if (holder === undefined) return undefined;
       const link =
         person.status === 'invited'
-          ? await newLink(deps, 'registration-link', profileId)
+          ? await newLink(deps, 'registration-link', profileId, person.email)
           : undefined;
       return { template, accountNumber, link, holder: `${holder.firstName} ${holder.lastName}` };
     }
@@ -141,8 +141,9 @@ async function contentOf(
   }
 }
 
-const isTooMany = async (attempts: Attempts, profileId: string) =>
-  (await attempts.count('mail', profileId, perProfile)) !== undefined;
+/** Each kind by itself: who asks for one that is of no use must not keep back one that is. */
+const isTooMany = async (attempts: Attempts, { template, profileId }: OutboxMail) =>
+  (await attempts.count(`mail-${template}`, profileId, perProfile)) !== undefined;
 
 const pages: Record<LinkKind, string> = {
   'registration-link': 'complete',
@@ -155,7 +156,8 @@ async function newLink(
   { store, clock, portalUrl }: Deps,
   kind: LinkKind,
   profileId: string,
-  address?: string,
+  /** Where it goes: changed meanwhile, a link must not reach the old one. */
+  address: string,
 ) {
   const { token, hash } = newToken(profileId);
   const expiresAt = clock.now().getTime() + validForMs(kind);

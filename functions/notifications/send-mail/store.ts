@@ -17,22 +17,24 @@ export type SkipReason =
 
 export type LinkKind = 'registration-link' | 'password-reset' | 'new-email';
 
-/** Where the hash of a link stands in the profile, and when there is something to do by it. */
+/**
+ * Where the hash of a link stands in the profile, and when there is something to do by it: only while
+ * the address it is mailed to is still the one it is for.
+ */
 const links: Record<LinkKind, { hash: string; expiresAt: string; onlyIf: string }> = {
   'registration-link': {
     hash: 'linkHash',
     expiresAt: 'linkExpiresAt',
-    onlyIf: '#status = :invited',
+    onlyIf: '#status = :invited AND email = :address',
   },
   'password-reset': {
     hash: 'resetHash',
     expiresAt: 'resetExpiresAt',
-    onlyIf: '#status <> :invited',
+    onlyIf: '#status <> :invited AND email = :address',
   },
   'new-email': {
     hash: 'newEmailHash',
     expiresAt: 'newEmailExpiresAt',
-    // Another address may have been asked for since: this one's link must not confirm that.
     onlyIf: '#status <> :invited AND newEmail = :address',
   },
 };
@@ -56,7 +58,7 @@ export type MailStore = {
   replaceLink: (
     kind: LinkKind,
     profileId: string,
-    link: { hash: string; expiresAt: number; address?: string | undefined },
+    link: { hash: string; expiresAt: number; address: string },
   ) => Promise<boolean>;
 };
 
@@ -175,7 +177,7 @@ export function mailStore(table: Table): MailStore {
           ':invited': 'invited',
           ':hash': link.hash,
           ':expires': link.expiresAt,
-          ...(kind === 'new-email' ? { ':address': link.address ?? '' } : {}),
+          ':address': link.address,
         },
       });
       return 'item' in outcome;
