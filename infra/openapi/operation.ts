@@ -1,5 +1,5 @@
 /** One route as an OpenAPI operation, and the schemas it brings along. */
-import { scopes, type Route } from '../../shared/http/contract.ts';
+import { answerTypesOf, isJsonAnswer, scopes, type Route } from '../../shared/http/contract.ts';
 import { successStatus } from '../../shared/http/problem.ts';
 import { problemResponses } from './problems.ts';
 import { jsonSchema, parameters, type Json } from './schemas.ts';
@@ -130,18 +130,13 @@ const meaning = {
 };
 
 function answerContent(operationId: string, route: Route): Json {
-  const example = route.examples?.answer;
-  if (route.answer !== undefined) {
-    return {
-      content: {
-        [route.answerType ?? 'application/json']: {
-          schema: schemaRef(operationId, 'Answer'),
-          ...(example === undefined ? {} : { example }),
-        },
-      },
-    };
-  }
-  return route.answerType === undefined
-    ? {}
-    : { content: { [route.answerType]: { schema: { type: 'string' } } } };
+  if (route.answer === undefined && route.answerType === undefined) return {};
+  const { answer, otherTypes = {} } = route.examples ?? {};
+  const content = answerTypesOf(route).map((type) => {
+    const described = isJsonAnswer(route, type);
+    const example = described ? answer : otherTypes[type];
+    const schema = described ? schemaRef(operationId, 'Answer') : { type: 'string' };
+    return [type, { schema, ...(example === undefined ? {} : { example }) }];
+  });
+  return { content: Object.fromEntries(content) as Json };
 }

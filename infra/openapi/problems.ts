@@ -1,5 +1,5 @@
 /** The refusals of a route, by status: its own and those that every route like it may answer. */
-import type { Route } from '../../shared/http/contract.ts';
+import { answerTypesOf, type Route } from '../../shared/http/contract.ts';
 import { problems, type ProblemCode } from '../../shared/http/problem.ts';
 import type { Json } from './schemas.ts';
 
@@ -84,6 +84,7 @@ export function problemsOf(route: Route): ProblemCode[] {
   if (route.audience === 'operator') implied.push('missing-scope');
   if (route.audience === 'customer') implied.push(...problemsOfCustomers(route));
   if (route.body !== undefined) implied.push('payload-too-large', 'unsupported-media-type');
+  if (answerTypesOf(route).length > 1) implied.push('not-acceptable');
   implied.push('internal-error', 'temporarily-unavailable');
   return [...new Set([...implied, ...route.problems])];
 }

@@ -1,6 +1,6 @@
 /** Turns what an operation said into the gateway's answer. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Route } from './contract.ts';
+import { answerTypesOf, type Route } from './contract.ts';
 import type { Answer, Refusal } from './operation.ts';
 import { problems, successStatus } from './problem.ts';
 
@@ -15,16 +15,17 @@ const standardHeaders = {
 
 export function successAnswer(
   route: Route,
+  type: string,
   answer: Answer<Route>,
 ): APIGatewayProxyStructuredResultV2 {
   const { value } = answer;
   const bytes = Buffer.isBuffer(value);
-  const type = route.answerType ?? 'application/json';
   return {
     statusCode: successStatus[answer.as ?? route.success],
     headers: {
       ...standardHeaders,
       ...(value === undefined ? {} : { 'content-type': type }),
+      ...(answerTypesOf(route).length > 1 ? { vary: 'accept' } : {}),
       ...answer.headers,
     },
     ...(answer.cookies === undefined ? {} : { cookies: [...answer.cookies] }),
@@ -47,6 +48,7 @@ export function problemAnswer(
     headers: {
       ...standardHeaders,
       'content-type': 'application/problem+json',
+      ...(reason === 'not-acceptable' ? { vary: 'accept' } : {}),
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
       ...(status === problems.unauthenticated.status
         ? { 'www-authenticate': challengeOf(refusal) }

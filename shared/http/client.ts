@@ -1,15 +1,30 @@
 /** A typed client made from the contracts: what a route takes and answers is what its contract says. */
 import type * as z from 'zod/mini';
-import type { Route, Schema } from './contract.ts';
+import {
+  answerTypesOf,
+  isJsonAnswer,
+  type AnswerTypeOf,
+  type Route,
+  type Schema,
+} from './contract.ts';
 
 export type BodyOf<R extends Route> = R extends { body: infer S extends Schema }
   ? z.input<S>
   : never;
-export type AnswerOf<R extends Route> = R extends { answer: infer S extends Schema }
-  ? z.output<S>
-  : R extends { answerType: string }
+/** Text in every type but JSON. */
+export type AnswerOf<R extends Route, T extends AnswerTypeOf<R> = FirstTypeOf<R>> = R extends {
+  answer: infer S extends Schema;
+}
+  ? T extends 'application/json'
+    ? z.output<S>
+    : string
+  : R extends { answerType: string | readonly string[] }
     ? string
     : undefined;
+
+type FirstTypeOf<R extends Route> = R extends { answerType: readonly [infer T, ...unknown[]] }
+  ? Extract<T, AnswerTypeOf<R>>
+  : AnswerTypeOf<R>;
 
 type Given<R extends Route, K extends 'params' | 'query'> =
   R extends Record<K, infer S extends Schema> ? { [P in K]: z.input<S> } : unknown;
@@ -22,11 +37,13 @@ type GivenBody<R extends Route> = R extends { body: Schema }
   ? { body: BodyOf<R> | (R extends { bodyFormat: { type: 'text' } } ? string : never) }
   : unknown;
 
-export type RequestOf<R extends Route> = Given<R, 'params'> &
+export type RequestOf<R extends Route, T extends string = AnswerTypeOf<R>> = Given<R, 'params'> &
   Lenient<Given<R, 'query'>> &
   GivenBody<R> &
   (R extends { audience: 'public' } ? { token?: string } : { token: string }) & {
     headers?: Readonly<Record<string, string>>;
+    /** The media type to answer in; the route's first if absent. */
+    accept?: T;
   };
 
 type Loose = {
@@ -35,6 +52,7 @@ type Loose = {
   body?: unknown;
   token?: string;
   headers?: Readonly<Record<string, string>>;
+  accept?: string;
 };
 
 /** The API refused or failed. `code` is the problem's; the gateway's own answers have none. */
@@ -54,23 +72,28 @@ export class ApiProblem extends Error {
 
 export type ApiClient = {
   /** Throws `ApiProblem` on every answer that is no success. */
-  call: <const R extends Route>(
+  call: <const R extends Route, const T extends AnswerTypeOf<R> = FirstTypeOf<R>>(
     route: R,
-    ...[request]: object extends RequestOf<R> ? [RequestOf<R>?] : [RequestOf<R>]
-  ) => Promise<AnswerOf<R>>;
+    ...[request]: object extends RequestOf<R> ? [RequestOf<R, T>?] : [RequestOf<R, T>]
+  ) => Promise<AnswerOf<R, T>>;
 };
 
 export function apiClient(baseUrl: string): ApiClient {
   const base = baseUrl.replace(/\/+$/, '');
   return {
-    async call<const R extends Route>(route: R, request?: RequestOf<R>) {
-      const { params, query, body, token, headers }: Loose = request ?? {};
+    async call<const R extends Route, const T extends AnswerTypeOf<R>>(
+      route: R,
+      request?: RequestOf<R, T>,
+    ) {
+      const { params, query, body, token, headers, accept }: Loose = request ?? {};
+      const type = accept ?? answerTypesOf(route)[0];
       const url = base + pathOf(route.path, params) + searchOf(query);
       const answer = await fetch(url, {
         method: route.method,
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { 'content-type': contentType(route) }),
+          accept: `${type}, application/problem+json`,
           ...headers,
         },
         ...(body === undefined ? {} : { body: written(route, body) }),
@@ -81,7 +104,7 @@ export function apiClient(baseUrl: string): ApiClient {
       if (!answer.ok) {
         throw new ApiProblem(`${route.method} ${url}`, answer.status, problemIn(text));
       }
-      return read(route, text) as AnswerOf<R>;
+      return read(route, type, text) as AnswerOf<R, T>;
     },
   };
 }
@@ -112,8 +135,8 @@ function written(route: Route, body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-function read(route: Route, text: string): unknown {
-  if (route.answerType !== undefined) return text;
+function read(route: Route, type: string, text: string): unknown {
+  if (route.answerType !== undefined && !isJsonAnswer(route, type)) return text;
   return text === '' ? undefined : JSON.parse(text);
 }
 

@@ -90,15 +90,41 @@ export type Route = Access & {
   alsoSuccess?: SuccessKind;
   /** The refusals of this route, beyond those its audience, body and params imply. */
   problems: readonly ProblemCode[];
-  /** Media type of the answer where it is not JSON. */
-  answerType?: string;
+  /**
+   * Media type of the answer where it is not JSON. Of several, the request's Accept chooses; the
+   * first is for who does not say. Where JSON is one of them, the others are text or bytes.
+   */
+  answerType?: string | readonly [string, string, ...string[]];
   /** `credentials` routes get a tighter throttle on the stage. */
   throttle?: 'credentials';
   /** Examples for the document, checked against the schemas by a test. */
-  examples?: { request?: unknown; answer?: unknown };
+  examples?: {
+    request?: unknown;
+    answer?: unknown;
+    /** Of the answer in other media types than JSON, by type. */
+    otherTypes?: Readonly<Record<string, string>>;
+  };
 };
 
 export type Contract = Readonly<Record<string, Route>>;
+
+const json = 'application/json';
+
+/** The media types a route may answer in, the preferred one first. */
+export function answerTypesOf({ answerType = json }: Route): readonly [string, ...string[]] {
+  return typeof answerType === 'string' ? [answerType] : answerType;
+}
+
+/** The same, for the compiler. */
+export type AnswerTypeOf<R extends Route> = R extends { answerType: readonly (infer T)[] }
+  ? T
+  : R extends { answerType: infer T extends string }
+    ? T
+    : typeof json;
+
+/** Whether an answer of this type is the JSON that `answer` describes. */
+export const isJsonAnswer = (route: Route, type: string) =>
+  route.answer !== undefined && type === json;
 
 /** `POST /v1/sessions`: what the gateway calls a route, and what it hands back on each event. */
 export const routeKey = (route: Pick<Route, 'method' | 'path'>) => `${route.method} ${route.path}`;

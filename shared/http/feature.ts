@@ -14,7 +14,7 @@ import { isTransient } from '../table/transient.ts';
 import { problemAnswer, successAnswer } from './answer.ts';
 import { authorize, type Authority } from './authorize.ts';
 import { httpConfig } from './config.ts';
-import { routeKey, type Contract, type Route } from './contract.ts';
+import { isJsonAnswer, routeKey, type Contract, type Route } from './contract.ts';
 import {
   RequestRefused,
   type Input,
@@ -88,10 +88,12 @@ export function feature<const C extends Contract>(
       if (called === undefined) throw new RequestRefused({ reason: 'not-found' });
       const { route, run } = called;
       const caller = await authorize(route, event.headers['authorization'], settings);
-      const outcome = await run({ ...parseRequest(event, route), caller } as Input<Route>);
+      const request = parseRequest(event, route);
+      const outcome = await run({ ...request, caller } as Input<Route>);
       if (!outcome.ok) throw new RequestRefused(outcome.refusal);
-      if (settings.validateAnswers) checkAnswer(route, outcome.value);
-      return successAnswer(route, outcome);
+      const { answerType } = request;
+      if (settings.validateAnswers) checkAnswer(route, answerType, outcome.value);
+      return successAnswer(route, answerType, outcome);
     }) as unknown as FeatureHandler;
 }
 
@@ -136,8 +138,12 @@ function refusalOf(fault: unknown): Refusal {
   return { reason: 'internal-error' };
 }
 
-function checkAnswer(route: Route, value: unknown) {
+function checkAnswer(route: Route, type: string, value: unknown) {
   if (route.answer === undefined) return;
+  if (!isJsonAnswer(route, type)) {
+    if (typeof value === 'string' || Buffer.isBuffer(value)) return;
+    throw new Error(`The answer of ${routeKey(route)} is no ${type}`);
+  }
   const parsed = z.safeParse(route.answer, JSON.parse(JSON.stringify(value)));
   if (!parsed.success) {
     const paths = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');

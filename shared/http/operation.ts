@@ -1,7 +1,7 @@
 /** One operation of a feature: what it is given, and what it may answer. Typed by its route. */
 import type * as z from 'zod/mini';
 import type { CallerOf } from './caller.ts';
-import type { Route, Schema } from './contract.ts';
+import type { AnswerTypeOf, Route, Schema } from './contract.ts';
 import type { Language } from './fields.ts';
 import type { ProblemCode, SuccessKind } from './problem.ts';
 import { refuse as refusalOf, type Refused } from '../result.ts';
@@ -16,6 +16,8 @@ export type Input<R extends Route> = {
   caller: CallerOf<R>;
   /** From Accept-Language; undefined when it names neither. */
   language: Language | undefined;
+  /** The media type to answer in: what Accept chose, where the route offers several. */
+  answerType: AnswerTypeOf<R>;
   headers: Readonly<Record<string, string | undefined>>;
   cookies: Readonly<Record<string, string>>;
   /** Address the request came from, as the gateway saw it. */
@@ -28,8 +30,10 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 
 export type Answer<R extends Route> = {
   ok: true;
-  /** The answer's body: an object for JSON routes, ready bytes or text for the others. */
-  value: R['answer'] extends Schema ? z.input<R['answer']> : string | Buffer | undefined;
+  /** The answer's body: an object for JSON, ready bytes or text for other types. */
+  value: R['answer'] extends Schema
+    ? z.input<R['answer']> | (R['answerType'] extends readonly string[] ? string | Buffer : never)
+    : string | Buffer | undefined;
   as?: SuccessKind;
   headers?: AnswerHeaders;
   cookies?: readonly string[];

@@ -3,7 +3,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 
-import type { Route, Schema } from './contract.ts';
+import { chosenType } from './accept.ts';
+import { answerTypesOf, type Route, type Schema } from './contract.ts';
 import type { Language } from './fields.ts';
 import { RequestRefused } from './operation.ts';
 import type { OAuthError } from './problem.ts';
@@ -15,16 +16,27 @@ z.config(en());
 const maxIssues = 20;
 
 export function parseRequest(event: APIGatewayProxyEventV2, route: Route) {
+  const answerType = acceptedType(event, route);
   const body = route.body === undefined ? undefined : readBody(event, route);
   return {
     params: check(route.params, event.pathParameters ?? {}, 'path'),
     query: check(route.query ?? noParameters, parseForm(event.rawQueryString), 'query'),
     body: bodyOf(route, body),
     language: preferredLanguage(event.headers['accept-language']),
+    answerType,
     headers: event.headers,
     cookies: Object.fromEntries((event.cookies ?? []).map(cookiePair)),
     sourceIp: event.requestContext.http.sourceIp,
   };
+}
+
+/** A route with one type has nothing to choose from: it answers in that, as most of the web does. */
+function acceptedType({ headers }: APIGatewayProxyEventV2, route: Route): string {
+  const available = answerTypesOf(route);
+  if (available.length === 1) return available[0];
+  const type = chosenType(headers['accept'], available);
+  if (type === undefined) throw new RequestRefused({ reason: 'not-acceptable', available });
+  return type;
 }
 
 const noParameters = z.strictObject({});

@@ -100,6 +100,11 @@ export const problems = {
     title: 'There is no such thing here',
     detail: 'Check the path and the identifiers in it.',
   },
+  'not-acceptable': {
+    status: 406,
+    title: 'There is no answer in a media type that is accepted',
+    detail: 'Name one of `available` in Accept, or leave it out.',
+  },
   conflict: {
     status: 409,
     title: 'It was changed by someone else at the same time',

@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { defineContract } from '../../shared/http/contract.ts';
+import { csv, csvType } from '../../shared/http/csv.ts';
 import { feature } from '../../shared/http/feature.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { call, type Request } from '../support/call.ts';
@@ -39,9 +40,31 @@ const contract = defineContract({
     answer: z.strictObject({ count: z.int() }),
     problems: [],
   },
+  list: {
+    method: 'GET',
+    path: '/v1/list',
+    audience: 'public',
+    summary: 'List',
+    description: 'For tests',
+    success: 'ok',
+    answer: z.strictObject({ items: z.array(z.string()) }),
+    answerType: ['application/json', csvType],
+    problems: [],
+  },
+  document: {
+    method: 'GET',
+    path: '/v1/document',
+    audience: 'public',
+    summary: 'A document',
+    description: 'For tests',
+    success: 'ok',
+    answerType: ['application/pdf', 'text/html; charset=utf-8'],
+    problems: [],
+  },
 });
 
-const handlerThat = (behavior: { keep?: () => never; count?: () => unknown } = {}) =>
+type Behavior = { keep?: () => never; count?: () => unknown; list?: () => unknown };
+const handlerThat = (behavior: Behavior = {}) =>
   feature(
     contract,
     {
@@ -57,6 +80,19 @@ const handlerThat = (behavior: { keep?: () => never; count?: () => unknown } = {
         Promise.resolve({
           ok: true,
           value: (behavior.count?.() ?? { count: 1 }) as { count: number },
+        }),
+      ),
+      list: operation(contract.list, ({ answerType }) =>
+        Promise.resolve({
+          ok: true,
+          value: (behavior.list?.() ??
+            (answerType === csvType ? csv(['item'], [['a']]) : { items: ['a'] })) as string,
+        }),
+      ),
+      document: operation(contract.document, ({ answerType }) =>
+        Promise.resolve({
+          ok: true,
+          value: answerType === 'application/pdf' ? Buffer.from('%PDF') : '<p>',
         }),
       ),
     },
@@ -382,5 +418,69 @@ describe('an answer', () => {
       token: await operatorTokenFor(clock),
     });
     expect(reply.status).toBe(500);
+  });
+});
+
+describe('Accept', () => {
+  const ask = (route: (typeof contract)['list' | 'document'], accept?: string) =>
+    call(handler, route, accept === undefined ? {} : { headers: { accept } });
+  const json = 'application/json';
+
+  it.each([
+    ['absent', undefined, json],
+    ['empty', '', json],
+    ['unreadable', 'anything, /, text/', json],
+    ['everything', '*/*', json],
+    ['JSON', 'application/json', json],
+    ['CSV', 'text/csv', csvType],
+    ['CSV with a character set, in capitals', 'Text/CSV;charset=UTF-8', csvType],
+    ['any text', 'text/*', csvType],
+    ['both alike', 'text/csv, application/json', json],
+    ['CSV before JSON', 'application/json;q=0.5, text/csv;q=0.8', csvType],
+    ['CSV before everything else', '*/*;q=0.1, text/csv', csvType],
+    ['everything but JSON', '*/*, application/json;q=0', csvType],
+    ['what a browser sends', 'text/html,application/xml;q=0.9,*/*;q=0.8', json],
+    ['XML, or else CSV', 'application/xml, text/csv;q=0.001', csvType],
+    ['a weight beyond one', 'text/csv;q=1.9, application/json', json],
+  ])('that is %s is answered in the type wanted most', async (_, accept, type) => {
+    const reply = await ask(contract.list, accept);
+    expect(reply).toMatchObject({ status: 200, headers: { 'content-type': type, vary: 'accept' } });
+    expect(reply.text).toBe(type === json ? '{"items":["a"]}' : 'item\r\na\r\n');
+  });
+
+  it.each([
+    ['of another type', 'text/html'],
+    ['of another family', 'image/*'],
+    ['that wants nothing', '*/*;q=0'],
+    ['that refuses both', 'application/json;q=0.0, text/csv;q=0, image/png'],
+  ])('%s is refused, with what there is', async (_, accept) => {
+    expect(await ask(contract.list, accept)).toMatchObject({
+      status: 406,
+      headers: { 'content-type': 'application/problem+json', vary: 'accept' },
+      body: { code: 'not-acceptable', available: [json, csvType] },
+    });
+  });
+
+  it.each([
+    [undefined, 'application/pdf', '%PDF'],
+    ['text/html', 'text/html; charset=utf-8', '<p>'],
+  ])('%s chooses among documents without JSON', async (accept, type, text) => {
+    const reply = await ask(contract.document, accept);
+    expect(reply).toMatchObject({ status: 200, headers: { 'content-type': type }, text });
+  });
+
+  it('does not matter where there is one type', async () => {
+    const reply = await keep({
+      headers: { accept: 'image/png', 'content-type': 'application/json' },
+    });
+    expect(reply.status).toBe(201);
+    expect(reply.headers).not.toHaveProperty('vary');
+  });
+
+  it('of CSV answered with an object is a fault where answers are validated', async () => {
+    const wrong = handlerThat({ list: () => ({ items: [] }) });
+    expect(await call(wrong, contract.list, { headers: { accept: 'text/csv' } })).toMatchObject({
+      status: 500,
+    });
   });
 });

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { chapters } from '../../infra/contracts.ts';
 import { openApiDocument } from '../../infra/openapi.ts';
 import { problemsOf } from '../../infra/openapi/problems.ts';
-import { routeKey, type Route } from '../../shared/http/contract.ts';
+import { answerTypesOf, routeKey, type Route } from '../../shared/http/contract.ts';
 import { problems, successStatus } from '../../shared/http/problem.ts';
 import { at } from './at.ts';
 
@@ -49,6 +49,15 @@ describe.each(routes)('%s', (name, route) => {
     if (examples?.answer !== undefined) {
       expect(answer && z.safeParse(answer, examples.answer)).toMatchObject({ success: true });
     }
+    expect(answerTypesOf(route)).toEqual(
+      expect.arrayContaining(Object.keys(examples?.otherTypes ?? {})),
+    );
+  });
+
+  it('tells every media type it answers in', () => {
+    const { content = {} } = described(route).responses[successStatus[route.success]] ?? {};
+    const nothing = route.answer === undefined && route.answerType === undefined;
+    expect(Object.keys(content)).toEqual(nothing ? [] : answerTypesOf(route));
   });
 });
 
