@@ -54,7 +54,7 @@ export const chapters: readonly Chapter[] = [
   },
   {
     name: 'Internet',
-    description: 'Usage of the Internet services, by billing period and day.',
+    description: 'The Internet services: plan, equipment, and usage by billing period and day.',
     contract: internetContract,
   },
   {

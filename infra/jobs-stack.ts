@@ -60,10 +60,14 @@ export class JobsStack extends Stack {
       alarms,
       folder: 'functions/internet/aggregate-usage/fold',
       config: foldConfig,
-      environment: { TABLE_NAME: table.tableName, MAX_RECEIVES: String(maxReceives) },
+      environment: {
+        TABLE_NAME: table.tableName,
+        MAX_RECEIVES: String(maxReceives),
+        CLOSE_AFTER_HOURS: String(stage.settings.usage.closeAfterHours),
+      },
       tableGrant: {
         table,
-        actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+        actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       },
       memory: 1769,
       timeout: Duration.seconds(60),

@@ -46,6 +46,11 @@ const settings = z
       /** Alarms when no run has started for so long. */
       overdueAfterHours: z.int().check(z.minimum(1), z.maximum(24)),
       foldConcurrency: z.int().check(z.minimum(2), z.maximum(1000)),
+      /**
+       * So long after the end of a billing period late usage still counts in it; afterwards it
+       * adjusts the next bill. No longer than it takes to issue the bills.
+       */
+      closeAfterHours: z._default(z.int().check(z.minimum(0), z.maximum(480)), 72),
     }),
     /** `credentials` holds for each route where passwords, links or client secrets are tried. */
     throttle: z.strictObject({ standard: perSecond, credentials: perSecond }),

@@ -3,7 +3,15 @@ import * as z from 'zod/mini';
 import type { Day } from './calendar.ts';
 import { bare } from './table/client.ts';
 
-export type DayUsage = { down: bigint; up: bigint; /** Epoch ms. */ lastEnd: number };
+/** Bytes. */
+export type Traffic = { down: bigint; up: bigint };
+
+export type DayUsage = Traffic & {
+  /** Epoch ms. */
+  lastEnd: number;
+  /** What it was when its period closed, where it was written since: what was billed of it. */
+  atClose?: Traffic;
+};
 
 export type UsagePeriod = {
   serviceId: string;
@@ -13,30 +21,49 @@ export type UsagePeriod = {
 };
 
 const bytes = z.union([z.int(), z.string()]);
-/** `MMDD` → bytes down and up, the fence of the fold that wrote them, minutes to the last record's end. */
-const periodItem = z.record(
-  z.string().check(z.regex(/^\d{4}$/)),
-  z.tuple([bytes, bytes, z.int(), z.int()]),
-);
+/** Bytes down and up, the fence of the fold that wrote them, minutes to the last record's end. */
+const dayTotal = z.tuple([bytes, bytes, z.int(), z.int()]);
+
+/** `MMDD`: a period is shorter than a year, and short names keep its item within one unit. */
+const monthDayOf = (day: Day) => day.slice(5, 7) + day.slice(8, 10);
+export const dayAttribute = (day: Day) => monthDayOf(day);
+/** The day's total when its period closed, written with the first change after that. */
+export const closeAttribute = (day: Day) => `c${monthDayOf(day)}`;
+
+const periodItem = z.record(z.string().check(z.regex(/^c?\d{4}$/)), dayTotal);
 
 /** Service and first day are in the sort key alone: `USAGE#service#first day`. */
 export function readUsagePeriod(item: Record<string, unknown>): UsagePeriod {
   const [, serviceId = '', start = ''] = String(item['sk']).split('#');
-  const days = Object.entries(z.parse(periodItem, bare(item))).map(
-    ([monthDay, [down, up, , minutes]]): [Day, DayUsage] => {
-      const day = dayIn(start, monthDay);
-      return [
-        day,
-        {
-          down: BigInt(down),
-          up: BigInt(up),
-          lastEnd: Date.parse(`${day}T00:00:00Z`) + minutes * 60_000,
-        },
-      ];
-    },
-  );
+  const totals = z.parse(periodItem, bare(item));
+  const days = Object.entries(totals).flatMap(([monthDay, [down, up, , minutes]]) => {
+    if (monthDay.startsWith('c')) return [];
+    const day = dayIn(start, monthDay);
+    const atClose = totals[closeAttribute(day)];
+    const usage: DayUsage = {
+      ...traffic(down, up),
+      lastEnd: Date.parse(`${day}T00:00:00Z`) + minutes * 60_000,
+      ...(atClose === undefined ? {} : { atClose: traffic(atClose[0], atClose[1]) }),
+    };
+    return [[day, usage] as const];
+  });
   return { serviceId, start, days: new Map(days) };
 }
+
+const traffic = (down: number | string, up: number | string): Traffic => ({
+  down: BigInt(down),
+  up: BigInt(up),
+});
+
+/** What a period's bill does not hold of a day. */
+export const changeSince = (atClose: Traffic, now: Traffic): Traffic => ({
+  down: now.down - atClose.down,
+  up: now.up - atClose.up,
+});
+
+/** Whether a day is other than what was billed of it. */
+export const isRevised = ({ atClose, down, up }: DayUsage) =>
+  atClose !== undefined && (atClose.down !== down || atClose.up !== up);
 
 /** A period that runs over New Year has its January in the year after its first day's. */
 function dayIn(periodStart: Day, monthDay: string): Day {
@@ -46,6 +73,8 @@ function dayIn(periodStart: Day, monthDay: string): Day {
   return inYear(year) >= periodStart ? inYear(year) : inYear(year + 1);
 }
 
+const safe = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** A number while it is safe, a decimal string beyond. */
 export const exactBytes = (count: bigint): number | string =>
-  count <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(count) : String(count);
+  count <= safe && count >= -safe ? Number(count) : String(count);

@@ -1,34 +1,34 @@
-/** The usage page's access pattern: a service's header and periods are one Query. */
+/** The usage pages' access pattern: a service's last periods and its header are one Query. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import type { Day } from '../../shared/calendar.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
-import { readUsagePeriod } from '../../shared/usage-period.ts';
-import type { ServiceUsage } from './usage-view.ts';
+import { usageHeader, type UsageHeader } from '../../shared/usage-header.ts';
+import { readUsagePeriod, type DayUsage } from '../../shared/usage-period.ts';
+
+/** First day of a period → its days with usage. */
+export type StoredPeriods = ReadonlyMap<Day, ReadonlyMap<Day, DayUsage>>;
+export type ServiceUsage = UsageHeader & { periods: StoredPeriods };
 
 export type UsageStore = {
-  /** Undefined when the account has no such service. */
-  load: (accountNumber: string, serviceId: string) => Promise<ServiceUsage | undefined>;
+  /** With the periods that begin on `since` or later; undefined when the account has no such service. */
+  load: (accountNumber: string, serviceId: string, since: Day) => Promise<ServiceUsage | undefined>;
 };
-
-const header = z.object({
-  timeZone: z.string(),
-  cycles: z.array(z.object({ from: z.string(), day: z.int() })),
-  planId: z.string(),
-});
 
 export function usageStore(table: Table): UsageStore {
   return {
-    async load(accountNumber, serviceId) {
-      const { pk, sk } = keys.usageHeader(accountNumber, serviceId);
+    async load(accountNumber, serviceId, since) {
+      const header = keys.usageHeader(accountNumber, serviceId);
+      const { sk: first } = keys.usagePeriod(accountNumber, serviceId, since);
       const items: Record<string, unknown>[] = [];
       let from: Record<string, unknown> | undefined;
       do {
         const { Items = [], LastEvaluatedKey } = await table.client.send(
           new QueryCommand({
             TableName: table.name,
-            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :header AND :last',
-            ExpressionAttributeValues: { ':pk': pk, ':header': sk, ':last': `${sk}#~` },
+            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :header',
+            ExpressionAttributeValues: { ':pk': header.pk, ':first': first, ':header': header.sk },
             ...(from === undefined ? {} : { ExclusiveStartKey: from }),
           }),
         );
@@ -36,15 +36,12 @@ export function usageStore(table: Table): UsageStore {
         from = LastEvaluatedKey;
       } while (from !== undefined);
 
-      const [first, ...periods] = items;
       // A fold may write totals of a service whose account has gone; they are nobody's page.
-      if (first?.['sk'] !== sk) return undefined;
-      const { timeZone, cycles, planId } = z.parse(header, first);
+      const last = items.pop();
+      if (last?.['sk'] !== header.sk) return undefined;
       return {
-        timeZone,
-        cycles,
-        planId,
-        periods: new Map(periods.map(readUsagePeriod).map(({ start, days }) => [start, days])),
+        ...z.parse(usageHeader, last),
+        periods: new Map(items.map(readUsagePeriod).map(({ start, days }) => [start, days])),
       };
     },
   };

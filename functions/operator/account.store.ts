@@ -9,6 +9,7 @@ import { getItem } from '../../shared/table/access.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
+import { copiedIntoHeader, usageHeaderPart } from '../../shared/usage-header.ts';
 import type { Holder } from './holder.ts';
 
 type Change = {
@@ -52,7 +53,7 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
 
     async save({ stored, next, holder, now }) {
       const services = next.services.flatMap((service) =>
-        serviceParts(service, { stored, next, usageShards }),
+        serviceParts(service, { stored, next, usageShards, now }),
       );
       const failed = await transact(table, [
         ...services.map(({ part }) => part),
@@ -89,18 +90,20 @@ type ServiceContext = {
   stored: StoredAccount | undefined;
   next: StoredAccount;
   usageShards: number;
+  now: Date;
 };
 
 /** The items beside the account that say what intake and the usage pages need; if they changed. */
-function serviceParts(service: StoredService, { stored, next, usageShards }: ServiceContext) {
-  const { serviceId, planId, status } = service;
+function serviceParts(service: StoredService, { stored, next, usageShards, now }: ServiceContext) {
+  const { serviceId, planId } = service;
   const before = stored?.services.find((one) => one.serviceId === serviceId);
   const moved = before === undefined || !isDeepStrictEqual(stored?.cycles, next.cycles);
   const parts: { serviceId: string; part: Part }[] = [];
   if (moved) parts.push({ serviceId, part: pointerPart(service, next, usageShards) });
-  const planned = moved || before.planId !== planId || before.status !== status;
-  if (service.type === 'internet' && planned) {
-    parts.push({ serviceId, part: usageHeaderPart(service, next) });
+  const copied = stored && before && copiedIntoHeader(before, stored);
+  if (service.type === 'internet' && !isDeepStrictEqual(copied, copiedIntoHeader(service, next))) {
+    const newPlan = before?.planId !== planId;
+    parts.push({ serviceId, part: usageHeaderPart(service, next, { now, newPlan }) });
   }
   return parts;
 }
@@ -138,18 +141,6 @@ const pointerPart = (
 /** Where a new service's usage goes; it stays there when the number of shards changes. */
 const shardOf = (serviceId: string, usageShards: number) =>
   createHash('sha256').update(serviceId).digest().readUInt32BE() % usageShards;
-
-const usageHeaderPart = (
-  { serviceId, planId, status }: StoredService,
-  { accountNumber, timeZone, cycles }: StoredAccount,
-): Part => ({
-  Put: {
-    Item: {
-      ...keys.usageHeader(accountNumber, serviceId),
-      ...{ serviceId, accountNumber, timeZone, cycles, planId, status },
-    },
-  },
-});
 
 function holderParts({ profileId, status, change }: Holder, accountNumber: string): Part[] {
   switch (change.kind) {

@@ -4,8 +4,9 @@
  * | entity              | pk                    | sk                              | read by (round trips, units)                 |
  * |---------------------|-----------------------|---------------------------------|----------------------------------------------|
  * | account + services  | ACCOUNT#number        | ACCOUNT                         | overview, services: 1 Get, 0.5–1             |
- * | usage header        | ACCOUNT#number        | USAGE#service                   | usage page: 1 Query with its periods, ~2     |
+ * | usage header        | ACCOUNT#number        | USAGE#service#HEADER            | usage pages: 1 Query with the last periods   |
  * | usage period        | ACCOUNT#number        | USAGE#service#first day         | written by the fold: 1 Update, 1             |
+ * | usage adjustment    | ACCOUNT#number        | ADJUSTMENT#service#first day#day| the next bill: 1 Query; by the fold: 1 Update|
  * | delegate            | ACCOUNT#number        | DELEGATE#profile                | the holder's list: 1 Query                   |
  * | delegates' count    | ACCOUNT#number        | DELEGATES                       | invitation: condition of its transaction     |
  * | service             | SERVICE#service       | SERVICE                         | intake: BatchGet of 100, 0.5 each, cached    |
@@ -53,13 +54,18 @@ export const exportedUnder = (exportId: string, build?: string) =>
 
 export const keys = {
   account: (accountNumber: string) => ({ pk: `ACCOUNT#${accountNumber}`, sk: 'ACCOUNT' }),
+  /** Behind all periods, so that a Query reads it and the last of them alone. */
   usageHeader: (accountNumber: string, serviceId: string) => ({
     pk: `ACCOUNT#${accountNumber}`,
-    sk: `USAGE#${serviceId}`,
+    sk: `USAGE#${serviceId}#HEADER`,
   }),
   usagePeriod: (accountNumber: string, serviceId: string, firstDay: string) => ({
     pk: `ACCOUNT#${accountNumber}`,
     sk: `USAGE#${serviceId}#${firstDay}`,
+  }),
+  usageAdjustment: (accountNumber: string, serviceId: string, firstDay: string, day: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `ADJUSTMENT#${serviceId}#${firstDay}#${day}`,
   }),
   delegate: (accountNumber: string, profileId: string) => ({
     pk: `ACCOUNT#${accountNumber}`,

@@ -45,6 +45,7 @@ const environment = {
   MAIL_SENDER: 'noreply@example.com',
   MAIL_CONFIGURATION_SET: 'bench',
   MAX_RECEIVES: '5',
+  CLOSE_AFTER_HOURS: '72',
 };
 
 const probe = `

@@ -38,6 +38,7 @@ const freshShard = (): ShardDay => ({ shard: ++shards, day });
 const depsWith = (store: FoldStore = foldStore(engine.table)): FoldDeps => ({
   store,
   clock,
+  closeAfterHours: 72,
   pause: () => sleep(Math.random() * 5),
 });
 
@@ -414,7 +415,11 @@ describe('30 measured days over the clock change of November 2022', () => {
         },
       }),
     );
-    const usage = await usageStore(engine.table).load(accountOf('inet-9999'), 'inet-9999');
+    const usage = await usageStore(engine.table).load(
+      accountOf('inet-9999'),
+      'inet-9999',
+      firstDay,
+    );
     const days = usage?.periods.get(firstDay);
     expect([...(days ?? [])].map(([date, { down, up }]) => ({ date, down, up }))).toEqual(measured);
     expect(days?.get('2022-11-06')?.lastEnd).toBe(Date.parse('2022-11-07T05:00:00Z'));

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldStore } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
-import { getUsage } from '../../functions/internet/get-usage.ts';
+import { internetOperations } from '../../functions/internet/operations.ts';
 import { usageStore } from '../../functions/internet/store.ts';
 import type { Catalogs } from '../../shared/catalog/catalog.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const catalogs: Catalogs = { inForce, inForceNow: inForce };
   handler = feature(
     internetContract,
-    { getUsage: getUsage({ store: usageStore(engine.table), catalogs, clock }) },
+    internetOperations({ store: usageStore(engine.table), catalogs, clock }),
     settingsFor(clock),
   );
   await header(accountNumber, 'inet-1', 'internet-120');

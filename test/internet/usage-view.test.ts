@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { viewUsage, type Allowance } from '../../functions/internet/usage-view.ts';
+import {
+  viewUsage,
+  type Allowance,
+  type ServiceUsage,
+} from '../../functions/internet/usage-view.ts';
 import { beginningOfTime, type Cycle } from '../../shared/calendar.ts';
 import type { DayUsage } from '../../shared/usage-period.ts';
 
@@ -11,6 +15,9 @@ type Situation = {
   timeZone?: string;
   period?: string;
   allowance?: Allowance;
+  plans?: ServiceUsage['plans'];
+  status?: ServiceUsage['status'];
+  onFileAt?: number;
   periods?: Record<string, Record<string, Partial<DayUsage>>>;
 };
 
@@ -20,6 +27,9 @@ function view({
   timeZone = 'America/Toronto',
   period,
   allowance = 'unlimited',
+  plans = [],
+  status = 'active',
+  onFileAt = 0,
   periods = {},
 }: Situation) {
   const stored = Object.entries(periods).map(
@@ -35,8 +45,11 @@ function view({
       ] as const,
   );
   return viewUsage(
-    { timeZone, cycles, planId: 'internet-120', periods: new Map(stored) },
-    { now: new Date(now), period, allowance },
+    {
+      ...{ timeZone, cycles, planId: 'internet-120', plans, status, onFileAt },
+      periods: new Map(stored),
+    },
+    { now: new Date(now), period, allowanceOf: () => allowance },
   );
 }
 

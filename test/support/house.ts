@@ -13,7 +13,7 @@ import { delegateStore } from '../../functions/delegates/store.ts';
 import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
 import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
-import { getUsage } from '../../functions/internet/get-usage.ts';
+import { internetOperations } from '../../functions/internet/operations.ts';
 import { usageStore } from '../../functions/internet/store.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
@@ -178,7 +178,7 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
       internetContract,
       feature(
         internetContract,
-        { getUsage: getUsage({ store: usageStore(table), catalogs, clock }) },
+        internetOperations({ store: usageStore(table), catalogs, clock }),
         settings,
       ),
     ],
@@ -213,7 +213,12 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
     ],
     [privacyContract, feature(privacyContract, privacyOperations(table, clock), settings)],
   ];
-  const folds = { store: foldStore(table), clock, pause: () => Promise.resolve() };
+  const folds = {
+    store: foldStore(table),
+    clock,
+    closeAfterHours: 72,
+    pause: () => Promise.resolve(),
+  };
 
   return {
     call: (route, request) => {

@@ -83,8 +83,8 @@ async function activityOn(table: Table, accountNumber: string): Promise<Activity
 }
 
 const underDelegates = (accountNumber: string) => keys.delegate(accountNumber, '').sk;
-/** Three segments: what has two is the service's header, which the account says already. */
-const isPeriod = (sk: string) => /^USAGE#[^#]+#[^#]+$/.test(sk);
+/** What has no day is the service's header, which the account says already. */
+const isPeriod = (sk: string) => /^USAGE#[^#]+#\d{4}-\d{2}-\d{2}$/.test(sk);
 
 /** The account's partition holds years of usage of each service: it is read page by page. */
 async function heldAccount(

@@ -5,4 +5,6 @@ export const foldConfig = z.object({
   TABLE_NAME: setting(),
   /** After so many deliveries a message is dead-lettered; the last one reports its part as failed. */
   MAX_RECEIVES: z.string().check(z.regex(/^[1-9]\d?$/)),
+  /** Hours from the end of a billing period until late usage adjusts the next bill. */
+  CLOSE_AFTER_HOURS: z.string().check(z.regex(/^\d{1,3}$/)),
 });

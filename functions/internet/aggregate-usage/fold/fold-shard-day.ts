@@ -9,15 +9,19 @@
  * - When a fence was taken and not committed, its fold may have written anything the checkpoint
  *   does not know. The next one then writes all totals rather than the changed ones.
  * - The mark goes last, and stays when a chunk came meanwhile.
+ * - What changes in a closed period leaves an adjustment beside it: see write-totals.ts.
  */
 import type { Clock } from '../../../../shared/clock.ts';
 import { fold, type Folded } from '../fold.ts';
 import { changesSince, checkpointOf, nothingWritten } from './checkpoint.ts';
 import type { FoldStore, ShardDay } from './store.ts';
+import { totalWriter } from './write-totals.ts';
 
 export type FoldDeps = {
   store: FoldStore;
   clock: Clock;
+  /** Hours from the end of a billing period until it is closed. */
+  closeAfterHours: number;
   /** Waits before a fold that met a newer one starts over. */
   pause: () => Promise<void>;
 };
@@ -41,12 +45,13 @@ export async function foldShardDay(deps: FoldDeps, at: ShardDay): Promise<number
 }
 
 /** Undefined when a newer fold is at it. */
-async function foldOnce({ store, clock }: FoldDeps, at: ShardDay): Promise<number | undefined> {
+async function foldOnce(deps: FoldDeps, at: ShardDay): Promise<number | undefined> {
+  const { store, clock } = deps;
   const { fence, committed } = await store.takeFence(at);
   const last = committed === fence - 1 ? await store.checkpoint(at, committed) : undefined;
   const folded = fold(await store.chunks(at));
   const changes = changesSince(last ?? nothingWritten, folded);
-  if (!(await write(changes, { store, clock }, at, fence))) return undefined;
+  if (!(await write(changes, deps, at, fence))) return undefined;
   if (!(await store.commit(at, fence, checkpointOf(folded), clock.now()))) {
     await store.dropCheckpoint(at, fence);
     return undefined;
@@ -57,12 +62,13 @@ async function foldOnce({ store, clock }: FoldDeps, at: ShardDay): Promise<numbe
 
 async function write(
   { totals, outcomes }: Folded,
-  { store, clock }: Pick<FoldDeps, 'store' | 'clock'>,
+  { store, clock, closeAfterHours }: FoldDeps,
   at: ShardDay,
   fence: number,
 ): Promise<boolean> {
+  const closing = { store, now: clock.now(), closeAfterHours };
   return (
-    (await allOf(totals, (total) => store.writeDay(at, fence, total))) &&
+    (await allOf(totals, await totalWriter(closing, at, fence, totals))) &&
     (await allOf([...outcomes], ([batchId, outcome]) =>
       store.writeOutcome(at, fence, batchId, outcome, clock.now()),
     ))

@@ -12,6 +12,7 @@ export const handler = foldMessages(
   {
     store: foldStore(openTable(config.TABLE_NAME)),
     clock: systemClock,
+    closeAfterHours: Number(config.CLOSE_AFTER_HOURS),
     pause: () => sleep(200 + 300 * Math.random()),
   },
   Number(config.MAX_RECEIVES),

@@ -6,20 +6,19 @@ import { getItem, held, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
 import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
-import type { BatchOutcome, ServiceTotal } from '../fold.ts';
+import type { BatchOutcome } from '../fold.ts';
 import { packCheckpoint, unpackCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { totalsStore, type TotalsStore } from './totals.store.ts';
 
 export type ShardDay = { shard: number; day: string };
 
-export type FoldStore = {
+export type FoldStore = TotalsStore & {
   /** The mark of chunks that wait to be folded; each new chunk gives it another token. */
   pendingToken: (at: ShardDay) => Promise<string | undefined>;
   /** A fence above all before it, and the fence of the last committed fold. */
   takeFence: (at: ShardDay) => Promise<{ fence: number; committed: number | undefined }>;
   chunks: (at: ShardDay) => Promise<Chunk[]>;
   checkpoint: (at: ShardDay, fence: number) => Promise<Checkpoint | undefined>;
-  /** False when a newer fold has written it already; nothing was changed then. */
-  writeDay: (at: ShardDay, fence: number, total: ServiceTotal) => Promise<boolean>;
   /** False as for `writeDay`. */
   writeOutcome: (
     at: ShardDay,
@@ -44,19 +43,13 @@ const stored = z.object({ body: z.instanceof(Uint8Array) });
 /** Checkpoints of folds that were killed go by themselves; one in use that goes costs one full write. */
 const keptFor = 400 * 86_400_000;
 
-/** `MMDD`: a period is shorter than a year, and short names keep its item within one unit. */
-const dayAttribute = (day: string) => day.slice(5, 7) + day.slice(8, 10);
-const minutesInto = (day: string, instant: number) =>
-  Math.floor((instant - Date.parse(`${day}T00:00:00Z`)) / 60_000);
-/** Numbers while they are safe: the client reads no larger ones. */
-const stay = (bytes: bigint) =>
-  bytes <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bytes) : String(bytes);
-
 export function foldStore(table: Table): FoldStore {
   const TableName = table.name;
   const { client } = table;
 
   return {
+    ...totalsStore(table),
+
     async pendingToken({ shard, day }) {
       return (await getItem(table, pendingMark, keys.pending(shard, day)))?.token;
     },
@@ -87,23 +80,6 @@ export function foldStore(table: Table): FoldStore {
       const found = await getItem(table, stored, keys.checkpoint(shard, day, fence));
       return found === undefined ? undefined : unpackCheckpoint(found.body);
     },
-
-    writeDay: ({ day }, fence, total) =>
-      held(
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: keys.usagePeriod(total.accountNumber, total.serviceId, total.periodStart),
-            UpdateExpression: 'SET #day = :total',
-            ConditionExpression: 'attribute_not_exists(#day) OR #day[2] <= :fence',
-            ExpressionAttributeNames: { '#day': dayAttribute(day) },
-            ExpressionAttributeValues: {
-              ':total': [stay(total.down), stay(total.up), fence, minutesInto(day, total.lastEnd)],
-              ':fence': fence,
-            },
-          }),
-        ),
-      ),
 
     writeOutcome: ({ shard, day }, fence, batchId, { counted, duplicates, conflicts }, now) =>
       held(

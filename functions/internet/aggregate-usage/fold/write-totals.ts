@@ -1,0 +1,41 @@
+/**
+ * Writes the totals of a fold. While the period is open, a total is one write. In a closed one the
+ * same write keeps what the total was at the close, once and for good; then the difference is left
+ * as an adjustment. Both are absolute and fenced: killed between them, the next fold writes them
+ * again, since this one is not committed.
+ */
+import { changeSince } from '../../../../shared/usage-period.ts';
+import type { ServiceTotal } from '../fold.ts';
+import { isClosed, isSurelyOpen } from './closing-rules.ts';
+import type { FoldStore, ShardDay } from './store.ts';
+
+export type Closing = {
+  store: FoldStore;
+  now: Date;
+  /** Hours from the end of a billing period until it is closed. */
+  closeAfterHours: number;
+};
+
+/** How each total is to be written; gives false when a newer fold has written it already. */
+export async function totalWriter(
+  { store, now, closeAfterHours }: Closing,
+  at: ShardDay,
+  fence: number,
+  totals: readonly ServiceTotal[],
+): Promise<(total: ServiceTotal) => Promise<boolean>> {
+  const open = (total: ServiceTotal) => store.writeDay(at, fence, total);
+  if (isSurelyOpen(at.day, now, closeAfterHours)) return open;
+
+  const services = await store.billed(totals);
+  return async (total) => {
+    const service = services.get(total.serviceId);
+    // Without a header there is no account that could be billed.
+    const closed =
+      service !== undefined && isClosed(total.periodStart, service, now, closeAfterHours);
+    if (!closed) return open(total);
+    const atClose = await store.writeClosedDay(at, fence, total);
+    if (atClose === undefined) return false;
+    await store.writeAdjustment(at, fence, total, changeSince(atClose, total), now);
+    return true;
+  };
+}
