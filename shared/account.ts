@@ -20,6 +20,8 @@ const storedService = z.object({
   ownLabel: z.optional(z.string()),
   equipment: z.array(equipment),
   addOns: z.array(z.string()),
+  /** The order of this service that has not ended: there is one at a time. */
+  pendingOrderId: z.optional(z.string()),
   phoneNumber: z.optional(z.string()),
   status: z.enum(['active', 'ended']),
   /** First day without the service, in the account's zone. */

@@ -29,6 +29,8 @@ export const actions = [
   'delegate-rights-changed',
   'delegate-removed',
   'service-renamed',
+  'order-placed',
+  'order-undone',
   'export-asked',
   'profile-erased',
 ] as const;

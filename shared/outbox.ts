@@ -29,6 +29,10 @@ export const mailTemplates = [
   'delegate-invited',
   'delegate-rights-changed',
   'delegate-removed',
+  'plan-change-confirmed',
+  'plan-changed',
+  /** The order failed, or the operator canceled it. */
+  'plan-not-changed',
   'export-ready',
   'profile-erased',
   /** The same work as a mail, and none is sent. */

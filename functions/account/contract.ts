@@ -41,6 +41,9 @@ const service = z.strictObject({
     z.strictObject({ addOnId: catalogId('an add-on'), name: z.string(), monthlyPrice: price }),
   ),
   phoneNumber: z.optional(z.string().check(z.describe('E.164, phone services only'))),
+  pendingOrderId: z.optional(
+    z.uuid().check(z.describe('The order of this service that is not done yet')),
+  ),
   canChange: z
     .boolean()
     .check(z.describe('Whether this person may change the service; false on business accounts')),

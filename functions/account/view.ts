@@ -43,6 +43,7 @@ export const servicesView = ({ account, catalog }: Page, reader: Reader): Servic
     equipment: service.equipment,
     addOns: service.addOns.map((id) => held(id, service.type, catalog, reader.language)),
     ...(service.phoneNumber === undefined ? {} : { phoneNumber: service.phoneNumber }),
+    ...(service.pendingOrderId === undefined ? {} : { pendingOrderId: service.pendingOrderId }),
     canChange:
       changesOwnServices[account.kind] &&
       service.status === 'active' &&

@@ -1,6 +1,6 @@
 /** The catalog as the operator publishes it: what can be subscribed to, from a day on. */
 import * as z from 'zod/mini';
-import { bytes, catalogId, day, names, planId, price, text } from '../http/fields.ts';
+import { bytes, catalogId, day, names, planId, price, province, text } from '../http/fields.ts';
 
 const common = {
   name: names,
@@ -13,11 +13,39 @@ const common = {
     .check(z.describe('Not sold anymore; those who have it keep it')),
 };
 
+/** A plan whose list is empty would be sold nowhere: it is retired, or its availability left out. */
+const availability = z
+  .strictObject({
+    provinces: z.optional(z.array(province).check(z.minLength(1))),
+    postalPrefixes: z.optional(
+      z
+        .array(
+          z
+            .string()
+            .check(
+              z.regex(/^[ABCEGHJ-NPRSTVXY](\d([A-Z](\d([A-Z]\d?)?)?)?)?$/),
+              z.describe('How a postal code begins, in capitals without a space: J4, H2X'),
+            ),
+        )
+        .check(z.minLength(1), z.maxLength(2000)),
+    ),
+  })
+  .check(
+    z.describe(
+      'Where customers may move up to it: in one of the provinces, or where the postal code begins so. Absent: everywhere',
+    ),
+  );
+
+const ofPlan = {
+  rank: z.int().check(z.describe('A higher plan has a higher rank')),
+  availability: z.optional(availability),
+};
+
 const internetPlan = z.strictObject({
   type: z.literal('internet'),
   planId,
   ...common,
-  rank: z.int().check(z.describe('A higher plan has a higher rank')),
+  ...ofPlan,
   downloadMbps: z.number().check(z.positive()),
   uploadMbps: z.number().check(z.positive()),
   allowance: z
@@ -29,7 +57,7 @@ const tvPlan = z.strictObject({
   type: z.literal('tv'),
   planId,
   ...common,
-  rank: z.int().check(z.describe('A higher plan has a higher rank')),
+  ...ofPlan,
   basePackageId: catalogId('the basic package, which every TV plan includes'),
   includedPackages: z._default(z.array(catalogId('a package')), []),
   pick: z
@@ -46,7 +74,7 @@ const phonePlan = z.strictObject({
   type: z.literal('phone'),
   planId,
   ...common,
-  rank: z.int().check(z.describe('A higher plan has a higher rank')),
+  ...ofPlan,
   includedLongDistanceMinutes: z.union([z.int().check(z.nonnegative()), z.literal('unlimited')]),
 });
 

@@ -15,6 +15,8 @@ export const scopes = {
   'catalog:write': 'Publish the catalog of plans, channels, packages and add-ons',
   'usage:write': 'Send usage records and read what became of them',
   'jobs:run': 'Start scheduled jobs on demand and follow their runs',
+  'orders:read': 'See what customers have ordered and is not done yet',
+  'orders:write': 'Tell what became of an order',
   'clients:admin': 'Create, change and revoke operator clients',
   'incidents:write': 'Keep the register of confidentiality incidents',
 } as const;

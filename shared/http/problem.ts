@@ -25,6 +25,12 @@ export const problems = {
     title: 'The request does not fit the contract',
     detail: 'See `issues`: each names a path and what is expected there.',
   },
+  'idempotency-key-required': {
+    status: 400,
+    title: 'This request needs an Idempotency-Key',
+    detail:
+      'Send 1 to 255 visible characters of your choice in the header; the same ones when you repeat the request.',
+  },
   unauthenticated: {
     status: 401,
     title: 'A valid access token is required',
@@ -109,6 +115,26 @@ export const problems = {
     status: 409,
     title: 'It was changed by someone else at the same time',
     detail: 'Read it again and repeat the request.',
+  },
+  'idempotency-key-in-flight': {
+    status: 409,
+    title: 'The same request is being worked on',
+    detail: 'Repeat it after the seconds given in Retry-After: it gets the answer of the first.',
+  },
+  'order-pending': {
+    status: 409,
+    title: 'An order of this service is under way',
+    detail: 'It is in `order`. Wait until it is done, or take it back while `canUndo` says so.',
+  },
+  'order-in-progress': {
+    status: 409,
+    title: 'The order is being carried out',
+    detail: 'It cannot be taken back any more.',
+  },
+  'order-ended': {
+    status: 409,
+    title: 'The order is done, or will not be',
+    detail: 'There is nothing to take back; `status` says how it ended.',
   },
   'service-of-another-account': {
     status: 409,
@@ -213,7 +239,23 @@ export const problems = {
   'unknown-plan': {
     status: 422,
     title: 'The catalog in force has no such plan for this service',
-    detail: 'Publish the plan with PUT /v1/operator/catalog first, or correct `planId`.',
+    detail:
+      'Customers choose one that GET …/upgrades lists; operators publish the plan with PUT /v1/operator/catalog first, or correct `planId`.',
+  },
+  'not-an-upgrade': {
+    status: 422,
+    title: 'This plan is not a higher one',
+    detail: 'Choose one that GET …/upgrades lists. To move down, contact customer service.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'This Idempotency-Key was used for another request',
+    detail: 'Choose a new key for a new request; a key is remembered for 24 hours.',
+  },
+  'order-not-due': {
+    status: 422,
+    title: 'The order is for a later day',
+    detail: 'It can be completed from `effectiveDate` on, in the time zone of the account.',
   },
   'unknown-add-on': {
     status: 422,

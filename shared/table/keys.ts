@@ -7,8 +7,12 @@
  * | usage header        | ACCOUNT#number        | USAGE#service#HEADER            | usage pages: 1 Query with the last periods   |
  * | usage period        | ACCOUNT#number        | USAGE#service#first day         | written by the fold: 1 Update, 1             |
  * | usage adjustment    | ACCOUNT#number        | ADJUSTMENT#service#first day#day| the next bill: 1 Query; by the fold: 1 Update|
+ * | order               | ACCOUNT#number        | ORDER#order                     | list, newest first: 1 Query; one: 1 Get      |
  * | delegate            | ACCOUNT#number        | DELEGATE#profile                | the holder's list: 1 Query                   |
  * | delegates' count    | ACCOUNT#number        | DELEGATES                       | invitation: condition of its transaction     |
+ * | order's owner       | ORDER#order           | ORDER                           | operator's events: 1 Get, then BatchGet      |
+ * | open order          | ORDERS#status         | day it is meant for#order       | operator's list, jobs: 1 Query               |
+ * | idempotency key     | IDEMPOTENCY#account#… | IDEMPOTENCY                     | claimed: 1 Put; answered with the work       |
  * | service             | SERVICE#service       | SERVICE                         | intake: BatchGet of 100, 0.5 each, cached    |
  * | profile             | PROFILE#profile       | PROFILE                         | sign-in, completion, mail, standing          |
  * | membership          | PROFILE#profile       | MEMBER#account                  | sign-in: Query of the profile; standing      |
@@ -44,7 +48,7 @@
  * finds nothing there, whatever a request says.
  */
 
-import { exportPrefix } from './schema.ts';
+import { exportPrefix, openOrdersPrefix } from './schema.ts';
 
 const sharded = (shard: number, day: string) => `${String(shard).padStart(4, '0')}#${day}`;
 
@@ -72,6 +76,20 @@ export const keys = {
     sk: `DELEGATE#${profileId}`,
   }),
   delegateCount: (accountNumber: string) => ({ pk: `ACCOUNT#${accountNumber}`, sk: 'DELEGATES' }),
+  /** Ids sort by time, so that the newest is the last. */
+  order: (accountNumber: string, orderId: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `ORDER#${orderId}`,
+  }),
+  orderOwner: (orderId: string) => ({ pk: `ORDER#${orderId}`, sk: 'ORDER' }),
+  openOrder: (status: string, effectiveDate: string, orderId: string) => ({
+    pk: `${openOrdersPrefix}${status}`,
+    sk: `${effectiveDate}#${orderId}`,
+  }),
+  idempotency: (accountNumber: string, keyHash: string) => ({
+    pk: `IDEMPOTENCY#${accountNumber}#${keyHash}`,
+    sk: 'IDEMPOTENCY',
+  }),
   service: (serviceId: string) => ({ pk: `SERVICE#${serviceId}`, sk: 'SERVICE' }),
 
   profile: (profileId: string) => ({ pk: `PROFILE#${profileId}`, sk: 'PROFILE' }),

@@ -29,6 +29,9 @@ const contents = (firstName: string): MailContent[] => [
   { template: 'delegate-rights-changed', firstName, accountNumber: '50012345678' },
   { template: 'delegate-removed', firstName, accountNumber: '50012345678' },
   { template: 'export-ready', firstName, link },
+  ...(['plan-change-confirmed', 'plan-changed', 'plan-not-changed'] as const).map((template) => ({
+    ...{ template, firstName, plan: 'Internet 400', effectiveDate: '2026-12-01' },
+  })),
 ];
 const cases = languages.flatMap((language) =>
   contents('Marie').map((content) => ({ language, content, template: content.template })),
@@ -140,4 +143,16 @@ it.each(languages)('tells in %s which account was added by its last digits', (la
     language,
   );
   expect(text).toContain(' 5678 ');
+});
+
+it.each([
+  ['fr-CA', 'Internet 400', '1er décembre 2026'],
+  ['en-CA', 'Internet 400', 'December 1, 2026'],
+] as const)('tells in %s which plan comes, and when', (language, plan, day) => {
+  for (const template of ['plan-change-confirmed', 'plan-changed'] as const) {
+    const content = { template, plan, effectiveDate: '2026-12-01' };
+    const { text } = writeMail(content, language);
+    expect(text).toContain(plan);
+    expect(text.replaceAll('\u00a0', ' ')).toContain(day);
+  }
 });

@@ -1,4 +1,5 @@
 /** What a mail tells, before it has words. */
+import type { Language } from '../../../shared/http/fields.ts';
 import type { Words } from './layout.ts';
 
 /** A mail by its template, with what its words need. */
@@ -22,9 +23,13 @@ export type MailContent = { firstName?: string | undefined } & (
     }
   | { template: 'delegate-rights-changed'; accountNumber?: string | undefined }
   | { template: 'delegate-removed'; accountNumber?: string | undefined }
+  /** The plan that was ordered, and the first day with it. */
+  | { template: PlanMail; plan: string; effectiveDate: string }
   | { template: 'export-ready'; link: string }
   | { template: 'profile-erased' }
 );
+
+export type PlanMail = 'plan-change-confirmed' | 'plan-changed' | 'plan-not-changed';
 
 export const factorChanges = [
   'totp-on',
@@ -41,6 +46,13 @@ export type Copy = {
   closing: string[];
   words: (content: MailContent) => Pick<Words, 'subject' | 'body'>;
 };
+
+/** A calendar day in words, wherever the mail is written. */
+export const dayInWords = (day: string, language: Language) =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
+    .format(new Date(`${day}T00:00:00Z`))
+    // French counts the first day only: 1er décembre, 2 décembre.
+    .replace(/^1 /, '1er ');
 
 /** Enough for the customer to tell their accounts apart, too little for who reads the mail. */
 export const lastFour = (accountNumber: string | undefined) => accountNumber?.slice(-4);

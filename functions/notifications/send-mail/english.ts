@@ -1,5 +1,5 @@
 import type { Paragraph } from './layout.ts';
-import { lastFour, type Copy, type FactorChange, type MailContent } from './content.ts';
+import { dayInWords, lastFour, type Copy, type FactorChange, type MailContent } from './content.ts';
 import { exportKeptDays, linkValidity } from './validity.ts';
 
 const notYou =
@@ -151,6 +151,31 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
         body: [
           `You no longer have access to ${account(content.accountNumber)}.`,
           'Any questions? The holder of the account can answer them.',
+        ],
+      };
+    case 'plan-change-confirmed':
+      return {
+        subject: 'Your plan change is confirmed',
+        body: [
+          `You are moving up to ${content.plan}, from ${dayInWords(content.effectiveDate, 'en-CA')}.`,
+          'The order is in your online account, with what changes on your bill. Until the work has started, you can take it back there.',
+          'Didn’t order this? Take it back in your online account, or contact our customer service team.',
+        ],
+      };
+    case 'plan-changed':
+      return {
+        subject: 'Your new plan is active',
+        body: [
+          `Since ${dayInWords(content.effectiveDate, 'en-CA')} your plan is ${content.plan}.`,
+          'What changes on your bill is with the order, in your online account.',
+        ],
+      };
+    case 'plan-not-changed':
+      return {
+        subject: 'Your plan could not be changed',
+        body: [
+          `The change to ${content.plan} that was ordered was not made. Your plan stays the same, and you are not charged for the change.`,
+          'Please contact our customer service team: we will look into it with you.',
         ],
       };
     case 'export-ready':

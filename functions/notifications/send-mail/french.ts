@@ -1,5 +1,5 @@
 import type { Paragraph } from './layout.ts';
-import { lastFour, type Copy, type FactorChange, type MailContent } from './content.ts';
+import { dayInWords, lastFour, type Copy, type FactorChange, type MailContent } from './content.ts';
 import { exportKeptDays, linkValidity } from './validity.ts';
 
 const notYou =
@@ -156,6 +156,31 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
         body: [
           `Vous n’avez plus accès ${toAccount(content.accountNumber)}.`,
           'Des questions? La personne titulaire du compte peut vous répondre.',
+        ],
+      };
+    case 'plan-change-confirmed':
+      return {
+        subject: 'Votre changement de forfait est confirmé',
+        body: [
+          `Vous passez au forfait ${content.plan}, à compter du ${dayInWords(content.effectiveDate, 'fr-CA')}.`,
+          'La commande se trouve dans votre espace client, avec ce qui change sur votre facture. Tant que les travaux n’ont pas commencé, vous pouvez l’y annuler.',
+          'Vous n’avez rien commandé? Annulez la commande dans votre espace client ou communiquez avec notre service à la clientèle.',
+        ],
+      };
+    case 'plan-changed':
+      return {
+        subject: 'Votre nouveau forfait est en vigueur',
+        body: [
+          `Depuis le ${dayInWords(content.effectiveDate, 'fr-CA')}, votre forfait est ${content.plan}.`,
+          'Ce qui change sur votre facture se trouve avec la commande, dans votre espace client.',
+        ],
+      };
+    case 'plan-not-changed':
+      return {
+        subject: 'Votre forfait n’a pas pu être changé',
+        body: [
+          `Le passage au forfait ${content.plan} qui avait été commandé n’a pas été fait. Votre forfait reste le même et ce changement ne vous est pas facturé.`,
+          'Communiquez avec notre service à la clientèle : nous verrons avec vous ce qu’il en est.',
         ],
       };
     case 'export-ready':

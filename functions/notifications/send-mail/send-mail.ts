@@ -123,6 +123,14 @@ async function contentOf(
       const change = factorChanges.find((one) => one === details['change']);
       return change === undefined ? undefined : { template, change };
     }
+    case 'plan-change-confirmed':
+    case 'plan-changed':
+    case 'plan-not-changed': {
+      const { effectiveDate, planFr, planEn } = details;
+      const plan = person.language === 'fr-CA' ? planFr : planEn;
+      if (plan === undefined || effectiveDate === undefined) return undefined;
+      return { template, plan, effectiveDate };
+    }
     case 'export-ready':
       return { template, link: `${deps.portalUrl}/export#${details['exportId'] ?? ''}` };
     case 'account-added':
