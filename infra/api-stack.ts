@@ -15,12 +15,16 @@ import { delegatesConfig } from '../functions/delegates/config.ts';
 import { delegatesContract } from '../functions/delegates/contract.ts';
 import { internetConfig } from '../functions/internet/config.ts';
 import { internetContract } from '../functions/internet/contract.ts';
+import { planConfig } from '../functions/internet/plan/config.ts';
+import { planContract } from '../functions/internet/plan/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { clientsConfig } from '../functions/operator/clients/config.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorConfig } from '../functions/operator/config.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
+import { ordersConfig } from '../functions/orders/config.ts';
+import { ordersContract } from '../functions/orders/contract.ts';
 import { profileConfig } from '../functions/profile/config.ts';
 import { profileContract } from '../functions/profile/contract.ts';
 import { passkeysConfig } from '../functions/passkeys/config.ts';
@@ -168,6 +172,31 @@ export class ApiStack extends Stack {
       impact: 'Customers cannot see their Internet usage',
     });
 
+    const plan = new FeatureApi(this, 'InternetPlan', {
+      ...common,
+      folder: 'functions/internet/plan',
+      contract: planContract,
+      config: planConfig,
+      environment: {
+        ...http,
+        FULFILMENT: stage.settings.orders.fulfilment,
+        PRORATION: stage.settings.orders.proration,
+      },
+      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      impact: 'Customers cannot move up to a higher Internet plan',
+    });
+
+    const orders = new FeatureApi(this, 'Orders', {
+      ...common,
+      folder: 'functions/orders',
+      contract: ordersContract,
+      config: ordersConfig,
+      environment: { ...http, SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys') },
+      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      impact: 'Customers cannot see or take back orders, and the operator cannot tell of them',
+    });
+    this.allowSecrets(orders, stage, data, ['sealing-keys']);
+
     const usageIntake = new FeatureApi(this, 'UsageIntake', {
       ...common,
       folder: 'functions/internet/usage-intake',
@@ -231,7 +260,7 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, usageIntake, operator, operatorClients, reference],
+      ...[internet, plan, orders, usageIntake, operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);
     const { apiDomain } = stage.settings;

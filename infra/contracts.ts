@@ -3,9 +3,11 @@ import { accountContract } from '../functions/account/contract.ts';
 import { activityContract } from '../functions/activity/contract.ts';
 import { delegatesContract } from '../functions/delegates/contract.ts';
 import { internetContract } from '../functions/internet/contract.ts';
+import { planContract } from '../functions/internet/plan/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
+import { ordersContract } from '../functions/orders/contract.ts';
 import { profileContract } from '../functions/profile/contract.ts';
 import { passkeysContract } from '../functions/passkeys/contract.ts';
 import { privacyContract } from '../functions/privacy/contract.ts';
@@ -56,6 +58,16 @@ export const chapters: readonly Chapter[] = [
     name: 'Internet',
     description: 'The Internet services: plan, equipment, and usage by billing period and day.',
     contract: internetContract,
+  },
+  {
+    name: 'Internet: plan',
+    description: 'Higher plans for an Internet service, and moving up to one.',
+    contract: planContract,
+  },
+  {
+    name: 'Orders',
+    description: 'What was ordered, how far it is, taking it back; and fulfilment by the operator.',
+    contract: ordersContract,
   },
   {
     name: 'Operator: usage',

@@ -8,8 +8,9 @@ import { foldConfig } from '../functions/internet/aggregate-usage/fold/config.ts
 import { relayOutboxConfig } from '../functions/notifications/relay-outbox/config.ts';
 import { sendMailConfig } from '../functions/notifications/send-mail/config.ts';
 import { buildExportConfig } from '../functions/privacy/build-export/config.ts';
-import { exportPrefix, outboxPrefix } from '../shared/table/schema.ts';
+import { exportPrefix, outboxPrefix, submittedOrders } from '../shared/table/schema.ts';
 import type { DataStack } from './data-stack.ts';
+import { addFulfilOrders } from './fulfil-orders.ts';
 import { addKeyCheck } from './key-check.ts';
 import { graphs, raiseAlarm } from './observability.ts';
 import { allowSending, QueueJob } from './queue-job.ts';
@@ -27,7 +28,8 @@ export class JobsStack extends Stack {
     const dispatch = this.addDispatch(stage, data, fold.queue);
     this.runsQueue = dispatch.queue;
     const mail = this.addSendMail(stage, data);
-    const relay = this.addRelay(stage, data, mail.queue);
+    const orders = addFulfilOrders(this, stage, data);
+    const relay = this.addRelay(stage, data, { mail: mail.queue, fulfil: orders.queue });
     const keyCheck = addKeyCheck(this, stage, data);
     const exports = this.addBuildExport(stage, data);
     this.watchReputation(data);
@@ -41,9 +43,10 @@ export class JobsStack extends Stack {
           ['Aggregation: waiting', waiting(dispatch.queue), waiting(fold.queue)],
           ['Aggregation: time taken', fold.function.lambda.metricDuration()],
           ['Mail: waiting', waiting(mail.queue)],
+          ['Orders: waiting', waiting(orders.queue)],
           [
             'Given up',
-            ...[fold, dispatch, mail, relay, exports, keyCheck].map(({ deadLetters }) =>
+            ...[fold, dispatch, mail, orders, relay, exports, keyCheck].map(({ deadLetters }) =>
               waiting(deadLetters),
             ),
           ],
@@ -161,25 +164,37 @@ export class JobsStack extends Stack {
     return job;
   }
 
-  private addRelay(stage: Stage, { table, alarms }: DataStack, mailQueue: IQueue) {
+  private addRelay(
+    stage: Stage,
+    { table, alarms }: DataStack,
+    queues: { mail: IQueue; fulfil: IQueue },
+  ) {
     const job = new StreamJob(this, 'RelayOutbox', {
       stage,
       alarms,
       folder: 'functions/notifications/relay-outbox',
       config: relayOutboxConfig,
-      environment: { MAIL_QUEUE_URL: mailQueue.queueUrl },
+      environment: {
+        MAIL_QUEUE_URL: queues.mail.queueUrl,
+        FULFIL_QUEUE_URL: queues.fulfil.queueUrl,
+      },
       source: table,
-      follows: { key: 'partition', prefix: outboxPrefix },
+      follows: [
+        { key: 'partition', prefix: outboxPrefix },
+        { key: 'partition', prefix: submittedOrders },
+      ],
       batchSize: 25,
       memory: 512,
       timeout: Duration.seconds(30),
       impact: {
-        givenUp: 'Mails that customers were promised were never handed to the sender',
-        late: 'Mails leave more than ten minutes after what they tell of',
+        givenUp:
+          'Mails that customers were promised were never handed to the sender, and orders wait for the hourly run',
+        late: 'Mails leave and orders are done more than ten minutes after what they follow from',
       },
       lateAfter: Duration.minutes(10),
     });
-    allowSending(job.function, mailQueue);
+    allowSending(job.function, queues.mail);
+    allowSending(job.function, queues.fulfil);
     return job;
   }
 
@@ -197,7 +212,7 @@ export class JobsStack extends Stack {
       environment: { TABLE_NAME: table.tableName },
       tableGrant: { table, actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
       source: table,
-      follows: { key: 'sort', prefix: exportPrefix },
+      follows: [{ key: 'sort', prefix: exportPrefix }],
       batchSize: 5,
       memory: 1769,
       timeout: Duration.minutes(2),

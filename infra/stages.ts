@@ -52,6 +52,12 @@ const settings = z
        */
       closeAfterHours: z._default(z.int().check(z.minimum(0), z.maximum(480)), 72),
     }),
+    orders: z.strictObject({
+      /** Who carries orders out: the operator's systems tell of it by events, or it is done at once. */
+      fulfilment: z.enum(['operator', 'automatic']),
+      /** What a month is divided by when a plan changes within it. */
+      proration: z.enum(['30-days', 'days-in-period']),
+    }),
     /** `credentials` holds for each route where passwords, links or client secrets are tried. */
     throttle: z.strictObject({ standard: perSecond, credentials: perSecond }),
     logRetention: z.enum(RetentionDays),
@@ -100,6 +106,7 @@ export const stages = {
       overdueAfterHours: 3,
       foldConcurrency: 2,
     },
+    orders: { fulfilment: 'automatic', proration: '30-days' },
     throttle: { standard: { rate: 100, burst: 200 }, credentials: { rate: 5, burst: 10 } },
     logRetention: RetentionDays.TWO_WEEKS,
     alarms: { email: 'dev-team@example.com', mailFeedback: 'dev-team@example.com' },
@@ -121,6 +128,7 @@ export const stages = {
       overdueAfterHours: 3,
       foldConcurrency: 16,
     },
+    orders: { fulfilment: 'operator', proration: '30-days' },
     throttle: { standard: { rate: 2000, burst: 4000 }, credentials: { rate: 50, burst: 100 } },
     logRetention: RetentionDays.THREE_MONTHS,
     alarms: { email: 'on-call@example.com', mailFeedback: 'customer-care@example.com' },

@@ -13,7 +13,7 @@ import { raiseAlarm, type AlarmTarget } from './observability.ts';
 export type StreamJobProps<S extends z.ZodMiniObject> = BundledFunctionProps<S> & {
   source: ITableV2;
   /** How a key begins of the items it is handed. */
-  follows: { key: keyof typeof keyNames; prefix: string };
+  follows: readonly { key: keyof typeof keyNames; prefix: string }[];
   /** Items in one call, at most. */
   batchSize: number;
   alarms: AlarmTarget;
@@ -38,16 +38,12 @@ export class StreamJob<S extends z.ZodMiniObject> extends Construct {
         bisectBatchOnError: true,
         retryAttempts: 8,
         onFailure: new SqsDlq(this.deadLetters),
-        filters: [
+        filters: props.follows.map(({ key, prefix }) =>
           FilterCriteria.filter({
             eventName: FilterRule.or('INSERT', 'MODIFY'),
-            dynamodb: {
-              Keys: {
-                [keyNames[props.follows.key]]: { S: FilterRule.beginsWith(props.follows.prefix) },
-              },
-            },
+            dynamodb: { Keys: { [keyNames[key]]: { S: FilterRule.beginsWith(prefix) } } },
           }),
-        ],
+        ),
       }),
     );
     raiseAlarm(this, 'Late', props.alarms, {

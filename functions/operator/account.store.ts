@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { storedAccount, type StoredAccount, type StoredService } from '../../shared/account.ts';
 import { permissions } from '../../shared/http/contract.ts';
+import { movedParts } from '../../shared/order-parts.ts';
+import { storedOrder, type StoredOrder } from '../../shared/orders.ts';
 import { outboxItem } from '../../shared/outbox.ts';
 import { emailOwner, profile, type Profile } from '../../shared/profile.ts';
 import { getItem } from '../../shared/table/access.ts';
@@ -17,8 +19,12 @@ type Change = {
   stored: StoredAccount | undefined;
   next: StoredAccount;
   holder: Holder;
+  /** Those that the document settles. */
+  orders: readonly SettledOrder[];
   now: Date;
 };
+
+export type SettledOrder = { before: StoredOrder; after: StoredOrder };
 
 export type Saved =
   | { outcome: 'saved' }
@@ -32,6 +38,7 @@ export type AccountStore = {
     holderProfileId: string | undefined,
     email: string,
   ) => Promise<{ current: Profile | undefined; owner: Profile | undefined }>;
+  order: (accountNumber: string, orderId: string) => Promise<StoredOrder | undefined>;
   save: (change: Change) => Promise<Saved>;
 };
 
@@ -51,7 +58,10 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
       return { current, owner: same ? current : await person(owned?.profileId) };
     },
 
-    async save({ stored, next, holder, now }) {
+    order: (accountNumber, orderId) =>
+      getItem(table, storedOrder, keys.order(accountNumber, orderId)),
+
+    async save({ stored, next, holder, orders, now }) {
       const services = next.services.flatMap((service) =>
         serviceParts(service, { stored, next, usageShards, now }),
       );
@@ -60,6 +70,7 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
         accountPart(stored, next),
         ...holderParts(holder, next.accountNumber),
         ...mailParts(holder, next, now),
+        ...orders.flatMap(({ before, after }) => movedParts(before, after, next, now, 'operator')),
       ]);
       if (failed.length === 0) return { outcome: 'saved' };
       // A service that is taken is told only if nothing else changed: it is decided again then.

@@ -147,7 +147,9 @@ export const operatorContract = defineContract({
     summary: 'Create or update an account',
     description:
       'Send the whole account each time; the same document again changes nothing. The first time (201) the profile is made and the registration link is mailed to the holder. ' +
-      'A service that is missing from the document has ended. Until the holder has completed the registration, a new email address gets a new link. ' +
+      'A service that is missing from the document has ended. A document with another plan than before settles an open order of the service: with the plan that was ordered it is completed, today, also before its day; with any other plan, or without the service, it is cancelled. ' +
+      'A document with the plan as before leaves it open. ' +
+      'Until the holder has completed the registration, a new email address gets a new link. ' +
       'After the holder had their profile erased nobody is invited while the email address stays the same: `profile.status` is `invited` then, and another address gets a link.',
     params: z.strictObject({ accountNumber }),
     body: accountDocument,

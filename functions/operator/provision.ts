@@ -103,12 +103,16 @@ function contentOf(stored: StoredAccount): AccountContent {
   return content;
 }
 
-/** What the customer calls it is theirs to change. */
-const active = (service: DocumentService, before: StoredService | undefined): StoredService => ({
-  ...service,
-  ...(before?.ownLabel === undefined ? {} : { ownLabel: before.ownLabel }),
-  status: 'active',
-});
+/** What the customer calls it is theirs to change. Another plan settles an order that is open. */
+function active(service: DocumentService, before: StoredService | undefined): StoredService {
+  const { ownLabel, pendingOrderId, planId } = before ?? {};
+  return {
+    ...service,
+    ...(ownLabel === undefined ? {} : { ownLabel }),
+    ...(pendingOrderId === undefined || planId !== service.planId ? {} : { pendingOrderId }),
+    status: 'active',
+  };
+}
 
 /** What the document does not name anymore: ended now, or at the day it ended. */
 const endedServices = (
@@ -118,7 +122,7 @@ const endedServices = (
 ): StoredService[] =>
   (stored?.services ?? [])
     .filter(({ serviceId }) => !named.some((one) => one.serviceId === serviceId))
-    .map((service) =>
+    .map(({ pendingOrderId: _settled, ...service }) =>
       service.status === 'ended' ? service : { ...service, status: 'ended', endedOn: today },
     );
 

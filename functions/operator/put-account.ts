@@ -8,6 +8,7 @@ import { hashPassword, verifyPassword } from '../../shared/password.ts';
 import type { AccountStore } from './account.store.ts';
 import { operatorContract } from './contract.ts';
 import { decideHolder } from './holder.ts';
+import { settledOrders } from './settled-orders.ts';
 import { provision, type AccountDocument, type ProvisionRefusal } from './provision.ts';
 
 /** What was read was changed before it could be written: read again and decide again, so often. */
@@ -53,7 +54,10 @@ async function put(deps: Deps, accountNumber: string, document: AccountDocument)
     ...(pinHash === undefined ? {} : { pinHash }),
     version,
   };
-  const saved = await deps.accounts.save({ stored, next, holder, now: deps.clock.now() });
+  const now = deps.clock.now();
+  const orders = await settledOrders(deps.accounts, { stored, next, now });
+  if (orders === undefined) return undefined;
+  const saved = await deps.accounts.save({ stored, next, holder, orders, now });
   if (saved.outcome === 'outrun') return undefined;
   if (saved.outcome === 'service-taken') {
     return refuse({ reason: 'service-of-another-account', serviceId: saved.serviceId });

@@ -69,6 +69,19 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'GET /v1/services': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Header and every period kept of one service: 13 periods of 1 KB are 4 units.
   'GET /v1/internet/{serviceId}/usage': { roundTrips: 1, readUnits: 4, writeUnits: 0 },
+  'GET /v1/internet/{serviceId}/upgrades': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Key claimed, account read; account, order with owner and place in the list, mail, activity and
+  // the key's answer in one transaction.
+  'PUT /v1/internet/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 20 },
+  // Of one order; 50 are 12 units.
+  'GET /v1/orders': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  'GET /v1/orders/{orderId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Order and account read; both, the place in the list and activity in one transaction.
+  'DELETE /v1/orders/{orderId}': { roundTrips: 3, readUnits: 6, writeUnits: 12 },
+  // The list, then its orders: 50 are 55 units.
+  'GET /v1/operator/orders': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
+  // Whose it is, then order and account; both, usage header, place in the list and mail.
+  'POST /v1/operator/orders/{orderId}/events': { roundTrips: 3, readUnits: 4, writeUnits: 14 },
   // A batch of one service and day: its own record, service, chunk, mark and report.
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },

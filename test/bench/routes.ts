@@ -21,6 +21,7 @@ import { customerToken, operatorTokenFor } from '../support/identity.ts';
 import { meter } from '../support/metered-table.ts';
 import { putPerson } from '../support/people.ts';
 import type { Row } from './measure.ts';
+import { planRows } from './plan-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
 
@@ -131,6 +132,7 @@ export async function routeRows(): Promise<Row[]> {
       person: { ...person, accountNumber, profileId: holder?.holderProfileId ?? '' },
     };
     await accountRows(leaver, { serviceId: measuredServiceId, operator });
+    await planRows(leaver, { serviceId: measuredServiceId, operator });
     const clientId = 'bench-client';
     const client = { token: operator, params: { clientId } };
     const created = await measure(operatorClientsContract.createClient, {

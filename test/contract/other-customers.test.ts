@@ -4,6 +4,7 @@
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planContract } from '../../functions/internet/plan/contract.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
 import { chapters } from '../../infra/contracts.ts';
 import { catalogFrom } from '../../infra/local/demo/catalog.ts';
@@ -29,6 +30,7 @@ const missing: Record<string, string> = {
   serviceId: 'no-such-service',
   sessionId: '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff',
   delegateId: '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff',
+  orderId: '019ab3a0-5c00-7d1e-8a53-0d6c6c1fffff',
   exportId: '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff',
   passkeyId: 'bm8tc3VjaC1wYXNza2V5LW9mLW1pbmU',
 };
@@ -76,6 +78,13 @@ beforeAll(async () => {
     ...{ accountNumber: other.accountNumber, role: 'holder', status: 'requested' },
     requestedAt: clock.now().getTime(),
   });
+  const ordered = await house.call(planContract.changePlan, {
+    token: (await signedIn(table, clock, other)).token,
+    params: { serviceId: theirs['serviceId'] ?? '' },
+    headers: { 'idempotency-key': 'theirs' },
+    body: { planId: 'internet-giga', when: 'next-period' },
+  });
+  theirs['orderId'] = ordered.body.order?.orderId ?? '';
   theirs['passkeyId'] = 'c29tZWJvZHktZWxzZXMtcGFzc2tleQ';
   await put({
     ...keys.passkey(other.profileId, theirs['passkeyId']),
@@ -100,6 +109,9 @@ describe.each(routes)('%s', (_, route) => {
       return house.call(route, {
         token,
         params: Object.fromEntries(names.map((name) => [name, ids[name] ?? ''])),
+        ...(route.headers?.['Idempotency-Key'] === undefined
+          ? {}
+          : { headers: { 'idempotency-key': 'k' } }),
         ...(route.body === undefined ? {} : { body: route.examples?.request }),
       });
     };

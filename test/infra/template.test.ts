@@ -93,6 +93,7 @@ describe('functions', () => {
     SessionsApi: ['operator-clients', 'sealing-keys', 'signing-key'],
     ProfileApi: ['sealing-keys'],
     ActivityApi: ['sealing-keys'],
+    OrdersApi: ['sealing-keys'],
     CheckKeysJob: ['verification-keys'],
   };
 
@@ -300,7 +301,7 @@ describe('jobs', () => {
     }
   });
 
-  const jobsByClock = ['aggregate-usage', 'check-keys'];
+  const jobsByClock = ['aggregate-usage', 'check-keys', 'fulfil-orders'];
 
   it.each(stageNames)('runs by the clock, in %s, each job that is to', (stage) => {
     const jobs = all('Scheduler::Schedule', stage).map(({ properties }) =>

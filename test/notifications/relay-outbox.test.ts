@@ -3,7 +3,8 @@ import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { relayOutbox } from '../../functions/notifications/relay-outbox/relay.ts';
 import { outboxItem } from '../../shared/outbox.ts';
-import { openQueue } from '../../shared/queue.ts';
+import { openQueue, type Queue } from '../../shared/queue.ts';
+import { keys } from '../../shared/table/keys.ts';
 
 process.env['AWS_REGION'] ??= 'ca-central-1';
 process.env['AWS_ACCESS_KEY_ID'] ??= 'test';
@@ -57,8 +58,9 @@ function record(now: Record<string, unknown>, before?: Record<string, unknown>):
 const at = (one: DynamoDBRecord | undefined) => ({
   itemIdentifier: one?.dynamodb?.SequenceNumber,
 });
-const relay = (Records: DynamoDBRecord[], queue = openQueue(queueUrl)) =>
-  relayOutbox(queue)({ Records });
+const noQueue: Queue = { send: (messages) => Promise.resolve(messages.map((_, index) => index)) };
+const relay = (Records: DynamoDBRecord[], mail = openQueue(queueUrl), fulfil = noQueue) =>
+  relayOutbox({ mail, fulfil })({ Records });
 
 describe('hands on', () => {
   it('the ids of more items than a call takes, and nothing else of them', async () => {
@@ -115,4 +117,50 @@ it('sends nothing twice for the same stored change but what the stream repeats',
   await relay([one]);
   await relay([one]);
   expect(queued()).toHaveLength(2);
+});
+
+describe('an order', () => {
+  const placed = (fulfilment: string) =>
+    record({
+      ...keys.openOrder('submitted', '2026-03-01', 'order-1'),
+      ...{ orderId: 'order-1', accountNumber: '50000000001', fulfilment },
+    });
+  const keeping = () => {
+    const sent: object[] = [];
+    const queue: Queue = {
+      send: (messages) => {
+        sent.push(...messages);
+        return Promise.resolve([]);
+      },
+    };
+    return { sent, queue };
+  };
+
+  it('is handed to its fulfilment by ids, beside mails', async () => {
+    const { sent, queue } = keeping();
+    const mail = item('beside');
+    const records = [record(mail), placed('automatic')];
+    await expect(relay(records, undefined, queue)).resolves.toEqual({ batchItemFailures: [] });
+    expect(sent).toEqual([
+      {
+        job: 'fulfil-orders',
+        trigger: 'order',
+        accountNumber: '50000000001',
+        orderId: 'order-1',
+      },
+    ]);
+    expect(queued()).toEqual([mail.outboxId]);
+  });
+
+  it('that the operator carries out is left to the operator', async () => {
+    const { sent, queue } = keeping();
+    await relay([placed('operator')], undefined, queue);
+    expect(sent).toEqual([]);
+  });
+
+  it('that the queue did not take comes again, and the mail behind it was handed on', async () => {
+    const records = [placed('automatic'), record(item('behind'))];
+    await expect(relay(records)).resolves.toEqual({ batchItemFailures: [at(records[0])] });
+    expect(queued()).toHaveLength(1);
+  });
 });

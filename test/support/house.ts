@@ -15,6 +15,10 @@ import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usa
 import { internetContract } from '../../functions/internet/contract.ts';
 import { internetOperations } from '../../functions/internet/operations.ts';
 import { usageStore } from '../../functions/internet/store.ts';
+import { planContract } from '../../functions/internet/plan/contract.ts';
+import { planOperations } from '../../functions/internet/plan/operations.ts';
+import { planStore } from '../../functions/internet/plan/store.ts';
+import type { Terms } from '../../functions/internet/plan/upgrades.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
@@ -31,6 +35,9 @@ import { putAccount } from '../../functions/operator/put-account.ts';
 import { putCatalog } from '../../functions/operator/put-catalog.ts';
 import { runsStore } from '../../functions/operator/runs.store.ts';
 import { startRun } from '../../functions/operator/start-run.ts';
+import { ordersContract } from '../../functions/orders/contract.ts';
+import { ordersOperations } from '../../functions/orders/operations.ts';
+import { ordersStore } from '../../functions/orders/store.ts';
 import { profileContract } from '../../functions/profile/contract.ts';
 import { factorStore } from '../../functions/profile/factors.store.ts';
 import { profileOperations } from '../../functions/profile/operations.ts';
@@ -57,6 +64,7 @@ import { catalogIn } from '../../shared/catalog/catalog.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { scopes, type Route, type Scope } from '../../shared/http/contract.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
+import { idempotencyIn } from '../../shared/idempotency.store.ts';
 import { readClient } from '../../shared/operator-client.ts';
 import type { Queue } from '../../shared/queue.ts';
 import type { SealingKeys } from '../../shared/sealing.ts';
@@ -94,7 +102,14 @@ export type House = {
   fold: (at: ShardDay) => Promise<number | undefined>;
 };
 
-export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
+export const usualTerms: Terms = { fulfilment: 'operator', proration: '30-days' };
+
+export function openHouse(
+  table: Table,
+  clock: Clock,
+  runsQueue: Queue,
+  terms: Terms = usualTerms,
+): House {
   const settings = settingsFor(clock, table);
   const attempts = attemptsIn(table, clock);
   const catalogs = catalogIn(table, clock);
@@ -179,6 +194,25 @@ export function openHouse(table: Table, clock: Clock, runsQueue: Queue): House {
       feature(
         internetContract,
         internetOperations({ store: usageStore(table), catalogs, clock }),
+        settings,
+      ),
+    ],
+    [
+      planContract,
+      feature(
+        planContract,
+        planOperations({
+          ...{ store: planStore(table), catalogs, clock, terms },
+          idempotency: idempotencyIn(table, clock),
+        }),
+        settings,
+      ),
+    ],
+    [
+      ordersContract,
+      feature(
+        ordersContract,
+        ordersOperations({ store: ordersStore(table), clock, sealingKeys }),
         settings,
       ),
     ],

@@ -1,4 +1,7 @@
 import * as z from 'zod/mini';
 import { setting } from '../../../shared/config.ts';
 
-export const relayOutboxConfig = z.object({ MAIL_QUEUE_URL: setting() });
+export const relayOutboxConfig = z.object({
+  MAIL_QUEUE_URL: setting(),
+  FULFIL_QUEUE_URL: setting(),
+});

@@ -5,4 +5,7 @@ import { relayOutbox } from './relay.ts';
 
 const config = readConfig(relayOutboxConfig);
 
-export const handler = relayOutbox(openQueue(config.MAIL_QUEUE_URL));
+export const handler = relayOutbox({
+  mail: openQueue(config.MAIL_QUEUE_URL),
+  fulfil: openQueue(config.FULFIL_QUEUE_URL),
+});

@@ -1,0 +1,4 @@
+import * as z from 'zod/mini';
+import { setting } from '../../../shared/config.ts';
+
+export const fulfilConfig = z.object({ TABLE_NAME: setting() });
