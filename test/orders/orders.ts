@@ -1,0 +1,163 @@
+/** Customers with an Internet service, all features of the house, and the job that fulfils orders. */
+import { fulfilMessages } from '../../functions/orders/fulfil/fulfil-messages.ts';
+import { movesStore } from '../../functions/orders/moves.store.ts';
+import { ordersContract } from '../../functions/orders/contract.ts';
+import { operatorContract } from '../../functions/operator/contract.ts';
+import { planContract } from '../../functions/internet/plan/contract.ts';
+import type { Terms } from '../../functions/internet/plan/upgrades.ts';
+import { catalogFrom } from '../../infra/local/demo/catalog.ts';
+import { storedAccount } from '../../shared/account.ts';
+import { storedOrder } from '../../shared/orders.ts';
+import { emailOwner } from '../../shared/profile.ts';
+import { getItem, itemsUnder } from '../../shared/table/access.ts';
+import type { Table } from '../../shared/table/client.ts';
+import { keys } from '../../shared/table/keys.ts';
+import { internet, sentAccount } from '../operator/fixtures.ts';
+import { fixedClock } from '../support/clock.ts';
+import { startEngine } from '../support/engine.ts';
+import { keepingQueue, openHouse, usualTerms } from '../support/house.ts';
+import { operatorTokenFor } from '../support/identity.ts';
+import { itemsWith } from '../support/items.ts';
+import { signedIn, type Person } from '../support/people.ts';
+
+type Sent = Parameters<typeof sentAccount>[0];
+type Catalog = ReturnType<typeof catalogFrom>;
+export type World = Awaited<ReturnType<typeof startOrders>>;
+
+export async function startOrders(start = '2026-11-23T15:00:00Z', over: Partial<Catalog> = {}) {
+  const engine = await startEngine();
+  const { table } = engine;
+  const clock = fixedClock(start);
+  const queue = keepingQueue();
+  const houses = {
+    operator: openHouse(table, clock, queue, usualTerms),
+    automatic: openHouse(table, clock, queue, { ...usualTerms, fulfilment: 'automatic' }),
+  };
+  const house = houses.operator;
+  const asOperator = async () => ({ token: await operatorTokenFor(clock) });
+  await house.call(operatorContract.putCatalog, {
+    ...(await asOperator()),
+    body: { ...catalogFrom(start.slice(0, 10)), ...over },
+  });
+  let count = 0;
+
+  const putAccount = async (accountNumber: string, document: Sent) =>
+    house.call(operatorContract.putAccount, {
+      ...(await asOperator()),
+      params: { accountNumber },
+      body: sentAccount(document),
+    });
+
+  const world = {
+    ...{ table, clock, houses, house, asOperator, putAccount },
+    stop: () => engine.stop(),
+
+    /** Somebody who holds an account with one Internet service. */
+    async customer(planId = 'internet-120', document: Sent = {}) {
+      const accountNumber = `50${String(++count).padStart(9, '0')}`;
+      const serviceId = `inet-${count}`;
+      const email = `somebody-${count}@example.com`;
+      const sent = {
+        holder: { firstName: 'Marie', lastName: 'Tremblay', email },
+        services: [internet(serviceId, planId)],
+        ...document,
+      };
+      const reply = await putAccount(accountNumber, sent);
+      if (reply.status !== 201) throw new Error(reply.text);
+      const owner = await getItem(table, emailOwner, keys.email(email));
+      const person: Person = { profileId: owner?.profileId ?? '', email, accountNumber, link: '' };
+      return { ...person, serviceId, sent };
+    },
+
+    token: async (person: Person) => (await signedIn(table, clock, person)).token,
+
+    async order({ serviceId, ...person }: Subscriber, asked: Partial<Asked> = {}) {
+      const { planId = 'internet-400', when = 'now', key = `key-${++count}`, query = '' } = asked;
+      return houses[asked.fulfilment ?? 'operator'].call(planContract.changePlan, {
+        token: asked.token ?? (await world.token(person)),
+        params: { serviceId },
+        query,
+        headers: key === '' ? {} : { 'idempotency-key': key },
+        body: { planId, when },
+      });
+    },
+
+    /** Gives the id of an order that was placed. */
+    async placed(person: Subscriber, asked: Partial<Asked> = {}): Promise<string> {
+      const { status, body, text } = await world.order(person, asked);
+      if (status !== 202) throw new Error(text);
+      return body.order?.orderId ?? '';
+    },
+
+    undo: async (person: Person, orderId: string, query = '') =>
+      house.call(ordersContract.undoOrder, {
+        token: await world.token(person),
+        params: { orderId },
+        query,
+      }),
+
+    event: async (orderId: string, type: string, at = clock.now().toISOString(), more = {}) =>
+      house.call(ordersContract.receiveOrderEvent, {
+        ...(await asOperator()),
+        params: { orderId },
+        body: { type, at, ...more },
+      }),
+
+    /** What the job does when it is sent these messages. */
+    job: (messages: readonly object[], on: Table = table) =>
+      fulfilMessages({ store: movesStore(on), clock })({
+        Records: messages.map((message, index) => ({
+          messageId: String(index),
+          body: JSON.stringify(message),
+        })),
+      } as never),
+    byTheClock: (on: Table = table) =>
+      world.job(
+        [{ job: 'fulfil-orders', trigger: 'schedule', scheduledFor: clock.now().toISOString() }],
+        on,
+      ),
+
+    stored: async ({ accountNumber }: Person, orderId: string) => {
+      const order = await getItem(table, storedOrder, keys.order(accountNumber, orderId));
+      if (order === undefined) throw new Error('There is no such order');
+      return order;
+    },
+    /** Everything that an order touches, as it is now. */
+    async state({ accountNumber, serviceId }: Subscriber) {
+      const account = await getItem(table, storedAccount, keys.account(accountNumber));
+      const service = account?.services.find((one) => one.serviceId === serviceId);
+      const header = await itemsWith(table, `ACCOUNT#${accountNumber}`);
+      const orders = await itemsUnder(table, `ACCOUNT#${accountNumber}`, 'ORDER#');
+      const open = (await itemsWith(table, 'ORDERS#')).filter(
+        (one) => one['accountNumber'] === accountNumber,
+      );
+      return {
+        planId: service?.planId,
+        pending: service?.pendingOrderId,
+        usagePlan: header.find(({ sk }) => sk === `USAGE#${serviceId}`)?.['planId'],
+        orders: orders.map((one) => one['status']),
+        open: open.map(({ pk }) => String(pk)),
+      };
+    },
+    mails: async ({ profileId }: Person) =>
+      (await itemsWith(table, 'OUTBOX#'))
+        .filter((one) => one['profileId'] === profileId)
+        .map((one) => String(one['template']))
+        .filter((template) => template.startsWith('plan-'))
+        .sort(),
+    activity: async ({ accountNumber }: Person) =>
+      (await itemsWith(table, `ACTIVITY#${accountNumber}`)).map(({ action }) => action).sort(),
+  };
+  return world;
+}
+
+type Subscriber = Person & { serviceId: string };
+type Asked = {
+  planId: string;
+  when: string;
+  /** Of idempotency; empty: none. */
+  key: string;
+  query: string;
+  token: string;
+  fulfilment: Terms['fulfilment'];
+};
