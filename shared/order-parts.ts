@@ -83,7 +83,7 @@ function mailAfter(status: OrderStatus, by: 'customer' | 'operator' | 'job') {
 /** What the end of an order makes of its service: the new plan, and no mark any more. */
 export function serviceParts(after: StoredOrder, account: OrderingAccount): Part[] {
   if (isOpen(after.status)) return [];
-  const { accountNumber, serviceId, serviceType, change } = after;
+  const { accountNumber, serviceId, serviceType, change, effectiveDate } = after;
   if (after.status !== 'completed') {
     return [accountPart(after, account, 'SET #version = :next REMOVE @service.pendingOrderId')];
   }
@@ -91,9 +91,15 @@ export function serviceParts(after: StoredOrder, account: OrderingAccount): Part
   const header: Part = {
     Update: {
       Key: keys.usageHeader(accountNumber, serviceId),
-      UpdateExpression: 'SET planId = :plan',
+      UpdateExpression:
+        'SET planId = :plan, #plans = list_append(if_not_exists(#plans, :none), :since)',
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: plan,
+      ExpressionAttributeNames: { '#plans': 'plans' },
+      ExpressionAttributeValues: {
+        ...plan,
+        ':none': [],
+        ':since': [{ from: effectiveDate, planId: change.to.planId }],
+      },
     },
   };
   return [

@@ -134,7 +134,9 @@ export async function startOrders(start = '2026-11-23T15:00:00Z', over: Partial<
       return {
         planId: service?.planId,
         pending: service?.pendingOrderId,
-        usagePlan: header.find(({ sk }) => sk === `USAGE#${serviceId}`)?.['planId'],
+        usagePlan: header.find(({ sk }) => sk === keys.usageHeader(accountNumber, serviceId).sk)?.[
+          'planId'
+        ],
         orders: orders.map((one) => one['status']),
         open: open.map(({ pk }) => String(pk)),
       };
