@@ -1,5 +1,11 @@
 /** One route as an OpenAPI operation, and the schemas it brings along. */
-import { answerTypesOf, isJsonAnswer, scopes, type Route } from '../../shared/http/contract.ts';
+import {
+  answerTypesOf,
+  isJsonAnswer,
+  scopes,
+  type BodyFormat,
+  type Route,
+} from '../../shared/http/contract.ts';
 import { successStatus } from '../../shared/http/problem.ts';
 import { problemResponses } from './problems.ts';
 import { jsonSchema, parameters, type Json } from './schemas.ts';
@@ -89,17 +95,41 @@ function requestBody(operationId: string, route: Route): Json {
   }[format.type];
   return {
     required: true,
-    ...(format.maxBytes === undefined
-      ? {}
-      : { description: `At most ${String(format.maxBytes)} bytes.` }),
+    ...(format.maxBytes === undefined ? {} : { description: limitsOf(format, format.maxBytes) }),
     content: Object.fromEntries(
       types.map((type) => [
         type,
-        type === 'application/x-ndjson' ? lines(schema, example) : asSent,
+        type === 'application/x-ndjson'
+          ? lines(schema, example)
+          : type.endsWith('/csv')
+            ? table(schema, example)
+            : asSent,
       ]),
     ),
   };
 }
+
+function limitsOf(format: BodyFormat, maxBytes: number): string {
+  const unpacked = format.type === 'text' ? format.maxUnpackedBytes : undefined;
+  return (
+    `At most ${String(maxBytes)} bytes` +
+    (unpacked === undefined
+      ? '.'
+      : `; with \`Content-Encoding: gzip\`, at most ${String(unpacked)} bytes unpacked.`)
+  );
+}
+
+/** CSV is beyond JSON Schema too: a header names the fields, a row is an item of the array. */
+const table = (schema: { $ref: string }, example: unknown): Json => ({
+  schema: {
+    type: 'string',
+    description: `A header row with the names of fields of ${schema.$ref.split('/').at(-1) ?? ''}, in any order; then a row for each item. An empty cell is a field left out.`,
+  },
+  ...(Array.isArray(example) ? { example: rowsOf(example[0] as object) } : {}),
+});
+
+const rowsOf = (item: object) =>
+  `${Object.keys(item).join(',')}\n${Object.values(item).join(',')}\n`;
 
 /** NDJSON is beyond JSON Schema: it is text, a line for each item of the array. */
 const lines = (schema: { $ref: string }, example: unknown): Json => ({

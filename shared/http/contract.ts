@@ -68,7 +68,13 @@ export type BodyFormat =
   | { type: 'json'; maxBytes?: number }
   | { type: 'form'; maxBytes?: number }
   /** Handed to the operation as text; it parses by `mediaType` itself (large record batches). */
-  | { type: 'text'; mediaTypes: readonly string[]; maxBytes?: number };
+  | {
+      type: 'text';
+      mediaTypes: readonly string[];
+      maxBytes?: number;
+      /** Takes gzip too (Content-Encoding), of at most so many bytes unpacked. */
+      maxUnpackedBytes?: number;
+    };
 
 export type Schema = z.ZodMiniType;
 export type ObjectSchema = z.ZodMiniObject;

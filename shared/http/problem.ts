@@ -170,7 +170,8 @@ export const problems = {
   'unsupported-media-type': {
     status: 415,
     title: 'The body has the wrong media type',
-    detail: 'Send one of `supported` as Content-Type.',
+    detail:
+      'Send one of `supported` as Content-Type; where `encodings` is given, one of those as Content-Encoding.',
   },
   'link-not-valid': {
     status: 422,

@@ -1,4 +1,5 @@
 /** From the gateway's event to a parsed body, refusing what cannot be read before it costs anything. */
+import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { BodyFormat, Route } from './contract.ts';
 import { RequestRefused, type TextBody } from './operation.ts';
@@ -12,7 +13,7 @@ const malformed = (reason: string) =>
 export function readBody(event: APIGatewayProxyEventV2, route: Route): unknown {
   const format: BodyFormat = route.bodyFormat ?? { type: 'json' };
   const mediaType = checkMediaType(event, format);
-  const text = decode(event, format.maxBytes ?? defaultMaxBytes);
+  const text = decode(event, format);
   if (text.trim() === '') throw malformed('empty-body');
   if (format.type === 'text') return { text, mediaType } satisfies TextBody;
   return format.type === 'form' ? parseForm(text) : parseJson(text);
@@ -31,17 +32,49 @@ function checkMediaType(event: APIGatewayProxyEventV2, format: BodyFormat): stri
   return sent;
 }
 
-function decode(event: APIGatewayProxyEventV2, maxBytes: number): string {
+function decode(event: APIGatewayProxyEventV2, format: BodyFormat): string {
   const body = event.body ?? '';
+  const { maxBytes = defaultMaxBytes } = format;
   const size = event.isBase64Encoded
     ? Math.floor((body.length * 3) / 4) - 2
     : Buffer.byteLength(body);
   if (size > maxBytes) throw new RequestRefused({ reason: 'payload-too-large', maxBytes });
-  if (!event.isBase64Encoded) return body;
+  const unpack = unpackerOf(event, format);
+  if (!event.isBase64Encoded) return unpack === undefined ? body : refuseUnpackable();
+  const sent = Buffer.from(body, 'base64');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
-  } catch {
+    return new TextDecoder('utf-8', { fatal: true }).decode(unpack?.(sent) ?? sent);
+  } catch (fault) {
+    if (fault instanceof RequestRefused) throw fault;
     throw malformed('not-utf-8');
+  }
+}
+
+/** The gateway hands text types on as text, in which the bytes of gzip are lost. */
+function refuseUnpackable(): never {
+  throw malformed('compressed-body-of-a-text-type');
+}
+
+function unpackerOf(event: APIGatewayProxyEventV2, format: BodyFormat) {
+  const encoding = event.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity') return undefined;
+  const maxBytes = format.type === 'text' ? format.maxUnpackedBytes : undefined;
+  if (maxBytes === undefined || encoding !== 'gzip') {
+    const encodings = ['identity', ...(maxBytes === undefined ? [] : ['gzip'])];
+    throw new RequestRefused({ reason: 'unsupported-media-type', encodings });
+  }
+  return (packed: Buffer) => gunzip(packed, maxBytes);
+}
+
+/** Stops at the limit: a small body may say it unpacks to anything. */
+function gunzip(packed: Buffer, maxBytes: number): Buffer {
+  try {
+    return gunzipSync(packed, { maxOutputLength: maxBytes });
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new RequestRefused({ reason: 'payload-too-large', maxBytes });
+    }
+    throw malformed('not-gzip');
   }
 }
 

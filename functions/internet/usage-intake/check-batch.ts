@@ -3,7 +3,8 @@ import { recordColumns, type RecordColumns } from '../usage-chunk.ts';
 import { explain, isServiceIdText, objectionTo, readRecord, recordIdIn } from './check-record.ts';
 import type { Objection } from './check-record.ts';
 import type { Rejected } from './contract.ts';
-import { unreadable } from './read-batch.ts';
+import { unreadable } from './lines.ts';
+import type { ReadBatch } from './read-batch.ts';
 
 export type CheckedBatch = {
   columns: RecordColumns;
@@ -16,7 +17,7 @@ export type CheckedBatch = {
 
 /** `now` in epoch ms. */
 export function checkBatch(
-  values: readonly unknown[],
+  { values, lines }: ReadBatch,
   now: number,
 ): CheckedBatch & { rejected: Rejected[] } {
   const rejected: Rejected[] = [];
@@ -27,10 +28,20 @@ export function checkBatch(
     if (objection === undefined) return;
     if (row !== undefined) batch.dropLast();
     const recordId = recordIdIn(value);
-    rejected.push({ index, ...(recordId === undefined ? {} : { recordId }), ...objection });
+    rejected.push({
+      index,
+      ...(recordId === undefined ? {} : { recordId }),
+      ...lineAt(lines, index),
+      ...objection,
+    });
   });
   return { ...batch.checked(), rejected };
 }
+
+export const lineAt = (lines: readonly number[] | undefined, index: number) => {
+  const line = lines?.[index];
+  return line === undefined ? {} : { line };
+};
 
 const whyRefused = (value: unknown): Objection =>
   value === unreadable ? { reason: 'malformed' } : explain(value);

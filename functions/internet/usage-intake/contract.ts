@@ -46,6 +46,7 @@ export type RecordReference = z.output<typeof recordReference>;
 
 export const rejected = z.strictObject({
   ...recordReference.shape,
+  line: z.optional(z.int().check(z.describe('Line of the NDJSON or CSV text, from 1'))),
   reason: z.enum(rejectionReasons),
   field: z.optional(z.string()),
 });
@@ -83,14 +84,17 @@ export const usageIntakeContract = defineContract({
     scope: 'usage:write',
     summary: 'Send Internet usage records',
     description:
-      'A JSON array, or NDJSON with one record a line, of delta records. A batch is never all-or-nothing: good records count, bad ones are listed in `rejected`. ' +
+      'Delta records as a JSON array, as NDJSON with one record a line, or as CSV whose header names the fields, in any order. A batch is never all-or-nothing: good records count, bad ones are listed in `rejected`. ' +
       'Sending the same batch again gives the same answer and changes nothing. ' +
-      'The gateway takes 6 MB a request, its own envelope included: about 5 MB of JSON (quotes are escaped) or 4.5 MB of NDJSON (sent on as base64). At most 35,000 records.',
+      'The gateway takes 6 MB a request, its own envelope included: about 5 MB of JSON (quotes are escaped) or 4.5 MB of NDJSON (sent on as base64). At most 35,000 records. ' +
+      'With `Content-Encoding: gzip`, send NDJSON as `application/x-ndjson` or CSV as `application/csv`: bodies of `text/*` and `application/json` reach us as text, which breaks compressed bytes.',
     body: z.array(deltaRecord),
     bodyFormat: {
       type: 'text',
-      mediaTypes: ['application/json', 'application/x-ndjson'],
+      mediaTypes: ['application/json', 'application/x-ndjson', 'text/csv', 'application/csv'],
       maxBytes: 6_000_000,
+      // 35,000 records of the longest form.
+      maxUnpackedBytes: 16_000_000,
     },
     success: 'accepted',
     answer: z.strictObject(receipt),

@@ -1,21 +1,38 @@
 /** The text of a batch, taken apart into its records. */
 import { RequestRefused } from '../../../shared/http/operation.ts';
 import type { TextBody } from '../../../shared/http/operation.ts';
+import { linesOf, unreadable } from './lines.ts';
+import { readCsv } from './read-csv.ts';
 
 /** Rejecting each record of the largest batch still fits an answer of 6 MB. */
 const maxRecords = 35_000;
 
-/** Stands for a line that is not JSON: no record, but it has its place in the batch. */
-export const unreadable = Symbol('unreadable');
+export type ReadBatch = {
+  values: readonly unknown[];
+  /** As `values`: the line of each, from 1; undefined where the batch is no lines. */
+  lines?: readonly number[];
+};
 
 const malformed = (why: string) => new RequestRefused({ reason: 'malformed-request', why });
 
 /** Throws the refusal of a body that is no batch at all; a line that is none rejects itself only. */
-export function readBatch({ text, mediaType }: TextBody): unknown[] {
-  const values = mediaType === 'application/x-ndjson' ? readLines(text) : readArray(text);
-  if (values.length === 0) throw malformed('empty-batch');
-  if (values.length > maxRecords) throw malformed('too-many-records');
-  return values;
+export function readBatch(body: TextBody): ReadBatch {
+  const batch = readForm(body);
+  if (batch.values.length === 0) throw malformed('empty-batch');
+  if (batch.values.length > maxRecords) throw malformed('too-many-records');
+  return batch;
+}
+
+function readForm({ text, mediaType }: TextBody): ReadBatch {
+  if (mediaType === 'application/json') return { values: readArray(text) };
+  const isCsv = mediaType !== 'application/x-ndjson';
+  const lines = linesOf(text, maxRecords + (isCsv ? 1 : 0));
+  if (lines === undefined) throw malformed('too-many-records');
+  const read = isCsv
+    ? readCsv(lines)
+    : lines.map(({ line, value }) => ({ line, value: parse(value) }));
+  if (read === undefined) throw malformed('bad-header');
+  return { values: read.map(({ value }) => value), lines: read.map(({ line }) => line) };
 }
 
 function readArray(text: string): unknown[] {
@@ -24,12 +41,6 @@ function readArray(text: string): unknown[] {
   if (!Array.isArray(value)) throw malformed('not-an-array');
   return value;
 }
-
-const readLines = (text: string) =>
-  text
-    .split('\n', maxRecords * 2)
-    .filter((line) => line !== '' && line.trim() !== '')
-    .map(parse);
 
 function parse(text: string): unknown {
   try {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../../shared/clock.ts';
-import { operation } from '../../../shared/http/operation.ts';
+import { operation, type TextBody } from '../../../shared/http/operation.ts';
 import { receipt, type Batch } from './batch.ts';
-import { checkBatch } from './check-batch.ts';
+import { checkBatch, lineAt } from './check-batch.ts';
 import { usageIntakeContract, type Rejected } from './contract.ts';
 import type { ResolveServices } from './known-services.ts';
 import { packBatch, shardDayName } from './pack-batch.ts';
@@ -19,25 +19,28 @@ type Deps = { store: IntakeStore; clock: Clock; resolve: ResolveServices };
 export const receiveUsage = (deps: Deps) =>
   operation(usageIntakeContract.receiveUsage, async ({ body }) => {
     const { store } = deps;
-    const batchId = hash('sha256', body.text, 'base64url').slice(0, 22);
+    const batchId = batchIdOf(body);
     const before = await store.received(batchId);
     if (before !== undefined) {
       return { ok: true, value: receipt(before.batch, before.rejected) };
     }
 
     const receivedAt = deps.clock.now().getTime();
-    const values = readBatch(body);
-    const checked = checkBatch(values, receivedAt);
+    const read = readBatch(body);
+    const checked = checkBatch(read, receivedAt);
     const known = await deps.resolve(checked.serviceIds);
     const packed = packBatch({ batchId, receivedAt }, checked, known);
-    const rejected = byIndex([...checked.rejected, ...packed.rejected]);
+    const rejected = byIndex([
+      ...checked.rejected,
+      ...packed.rejected.map((one) => ({ ...one, ...lineAt(read.lines, one.index) })),
+    ]);
 
     await store.putChunks(packed.chunks);
     await store.markPending(packed.shardDays, deps.clock.now());
     await store.putWaiting(waitingParts({ batchId, receivedAt }, checked, packed.unknown));
     await store.putRejected(batchId, rejected);
     const batch: Batch = {
-      ...{ batchId, receivedAt, records: values.length, accepted: packed.accepted },
+      ...{ batchId, receivedAt, records: read.values.length, accepted: packed.accepted },
       ...{ waiting: packed.unknown.length, rejected: rejected.length },
       shardDays: packed.shardDays.map(shardDayName),
     };
@@ -47,5 +50,13 @@ export const receiveUsage = (deps: Deps) =>
     }
     return { ok: true, value: receipt(batch, rejected) };
   });
+
+/** The same text read in another way is another batch. However it was compressed does not matter. */
+const batchIdOf = ({ text, mediaType }: TextBody) =>
+  hash(
+    'sha256',
+    mediaType === 'application/json' ? text : `${mediaType}\n${text}`,
+    'base64url',
+  ).slice(0, 22);
 
 const byIndex = (rejected: Rejected[]) => rejected.sort((a, b) => a.index - b.index);
