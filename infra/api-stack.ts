@@ -219,7 +219,10 @@ export class ApiStack extends Stack {
         RUNS_QUEUE_URL: jobs.runsQueue.queueUrl,
         USAGE_SHARDS: String(stage.settings.usage.shards),
       },
-      ...mayDo('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+      ...mayDo(
+        ...(['GetItem', 'BatchGetItem', 'Query'] as const),
+        ...(['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const),
+      ),
       impact: 'New subscriptions and plan changes of the operator do not arrive',
     });
     allowSending(operator.function, jobs.runsQueue);

@@ -13,6 +13,8 @@ import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
 import { copiedIntoHeader, usageHeaderPart } from '../../shared/usage-header.ts';
 import type { Holder } from './holder.ts';
+import { modemChanges } from './modems.ts';
+import { modemParts } from './modem.store.ts';
 
 type Change = {
   /** As it was read; undefined for a new account. */
@@ -30,6 +32,8 @@ export type Saved =
   | { outcome: 'saved' }
   /** What was read has changed since; nothing was written. */
   | { outcome: 'outrun' }
+  /** More items would change than one transaction takes. */
+  | { outcome: 'too-much' }
   | { outcome: 'service-taken'; serviceId: string };
 
 export type AccountStore = {
@@ -65,13 +69,17 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
       const services = next.services.flatMap((service) =>
         serviceParts(service, { stored, next, usageShards, now }),
       );
-      const failed = await transact(table, [
+      const changes = modemChanges(stored, next);
+      const others = [
         ...services.map(({ part }) => part),
         accountPart(stored, next),
         ...holderParts(holder, next.accountNumber),
         ...mailParts(holder, next, now),
         ...orders.flatMap(({ before, after }) => movedParts(before, after, next, now, 'operator')),
-      ]);
+      ];
+      if (others.length + changes.length > mostParts) return { outcome: 'too-much' };
+      const modems = await modemParts(table, changes, now);
+      const failed = await transact(table, [...others, ...modems]);
       if (failed.length === 0) return { outcome: 'saved' };
       // A service that is taken is told only if nothing else changed: it is decided again then.
       const taken = services[failed[0] ?? -1]?.serviceId;
@@ -81,6 +89,8 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
     },
   };
 }
+
+const mostParts = 100;
 
 const accountPart = (stored: StoredAccount | undefined, next: StoredAccount): Part => ({
   Put: {

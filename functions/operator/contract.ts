@@ -147,6 +147,7 @@ export const operatorContract = defineContract({
     summary: 'Create or update an account',
     description:
       'Send the whole account each time; the same document again changes nothing. The first time (201) the profile is made and the registration link is mailed to the holder. ' +
+      'A modem or gateway with a MAC address counts the usage of the Internet service that names it: from now on, or, when no service ever had it, from the beginning. What it counted before stays with the service that had it then. ' +
       'A service that is missing from the document has ended. A document with another plan than before settles an open order of the service: with the plan that was ordered it is completed, today, also before its day; with any other plan, or without the service, it is cancelled. ' +
       'A document with the plan as before leaves it open. ' +
       'Until the holder has completed the registration, a new email address gets a new link. ' +

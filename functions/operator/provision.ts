@@ -11,6 +11,7 @@ import {
 } from '../../shared/calendar.ts';
 import { addOnOf, channelOf, packageOf, planOf } from '../../shared/catalog/catalog.ts';
 import type { CatalogDocument } from '../../shared/catalog/document.ts';
+import { bareMac } from '../../shared/modem.ts';
 import { refuse, type Result } from '../../shared/result.ts';
 import type { accountDocument } from './contract.ts';
 
@@ -137,7 +138,8 @@ function issuesOf(document: AccountDocument, stored: StoredAccount | undefined) 
     ? []
     : [{ path: 'body.timeZone', expected: 'a name of the IANA time zone database' }];
   const seen = new Set<string>();
-  document.services.forEach(({ serviceId, type, phoneNumber, addOns }, index) => {
+  const modems = new Map<string, number>();
+  document.services.forEach(({ serviceId, type, phoneNumber, addOns, equipment }, index) => {
     const path = `body.services.${index}`;
     const before = serviceOf(stored, serviceId);
     if (seen.has(serviceId)) {
@@ -149,6 +151,16 @@ function issuesOf(document: AccountDocument, stored: StoredAccount | undefined) 
     }
     if (phoneNumber !== undefined && type !== 'phone') {
       issues.push({ path: `${path}.phoneNumber`, expected: 'only phone services have one' });
+    }
+    for (const { mac } of type === 'internet' ? equipment : []) {
+      if (mac === undefined) continue;
+      if ((modems.get(bareMac(mac)) ?? index) !== index) {
+        issues.push({
+          path: `${path}.equipment`,
+          expected: `a modem counts for one Internet service, ${mac} is of another`,
+        });
+      }
+      modems.set(bareMac(mac), index);
     }
     if (new Set(addOns).size < addOns.length) {
       issues.push({ path: `${path}.addOns`, expected: 'each id once' });

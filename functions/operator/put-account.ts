@@ -59,12 +59,18 @@ async function put(deps: Deps, accountNumber: string, document: AccountDocument)
   if (orders === undefined) return undefined;
   const saved = await deps.accounts.save({ stored, next, holder, orders, now });
   if (saved.outcome === 'outrun') return undefined;
+  if (saved.outcome === 'too-much') throw new RequestRefused(tooMuch);
   if (saved.outcome === 'service-taken') {
     return refuse({ reason: 'service-of-another-account', serviceId: saved.serviceId });
   }
   const as = stored === undefined ? 'created' : 'ok';
   return { ok: true, as, value: { accountNumber, version, changed, profile } } as const;
 }
+
+const tooMuch = {
+  reason: 'invalid-request' as const,
+  issues: [{ path: 'body.services', expected: 'fewer changes of services and modems at once' }],
+};
 
 async function decide(
   { catalogs, clock }: Deps,

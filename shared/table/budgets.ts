@@ -85,8 +85,9 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // A batch of one service and day: its own record, service, chunk, mark and report.
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
-  // Account, address and profile read; a transaction of profile, address, membership, mail, account and services.
-  'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 4, readUnits: 4, writeUnits: 24 },
+  // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
+  // services and modem.
+  'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 5, readUnits: 5, writeUnits: 26 },
   // A try counted; a transaction of the person's presence, the request and its activity.
   'POST /v1/account/export': { roundTrips: 3, readUnits: 2, writeUnits: 7 },
   'GET /v1/account/export/{exportId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },

@@ -14,6 +14,7 @@
  * | open order          | ORDERS#status         | day it is meant for#order       | operator's list, jobs: 1 Query               |
  * | idempotency key     | IDEMPOTENCY#account#… | IDEMPOTENCY                     | claimed: 1 Put; answered with the work       |
  * | service             | SERVICE#service       | SERVICE                         | intake: BatchGet of 100, 0.5 each, cached    |
+ * | modem's services    | MODEM#mac             | MODEM                           | intake: BatchGet of 100; provisioning        |
  * | profile             | PROFILE#profile       | PROFILE                         | sign-in, completion, mail, standing          |
  * | membership          | PROFILE#profile       | MEMBER#account                  | sign-in: Query of the profile; standing      |
  * | passkey             | PROFILE#profile       | PASSKEY#credential              | passkey sign-in: 1 Get                       |
@@ -92,6 +93,7 @@ export const keys = {
   }),
   service: (serviceId: string) => ({ pk: `SERVICE#${serviceId}`, sk: 'SERVICE' }),
 
+  modem: (mac: string) => ({ pk: `MODEM#${mac}`, sk: 'MODEM' }),
   profile: (profileId: string) => ({ pk: `PROFILE#${profileId}`, sk: 'PROFILE' }),
   membership: (profileId: string, accountNumber: string) => ({
     pk: `PROFILE#${profileId}`,
