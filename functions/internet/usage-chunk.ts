@@ -9,7 +9,20 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 /** Keeps an item far below DynamoDB's 400 kB, even with ids that do not compress. */
 export const maxChunkRecords = 3000;
 
-export type ChunkService = { serviceId: string; accountNumber: string; periodStart: string };
+/** Readings compress worse: the names of their flows are long. */
+export const maxReadings = 1500;
+
+export type ChunkService = {
+  serviceId: string;
+  accountNumber: string;
+  periodStart: string;
+  /** Of readings: the flow they are of, and what is said of them by `readingMarks`. */
+  flow?: string;
+  marks?: number;
+};
+
+/** What a reading counts, whether it is its flow's last, whether the flow's first counts from 0. */
+export const readingMarks = { down: 1, up: 2, stop: 4, fromZero: 8 } as const;
 
 export type ChunkHead = {
   batchId: string;
@@ -202,6 +215,8 @@ type Names = {
   serviceIds: string[];
   accountNumbers: string[];
   periodStarts: string[];
+  flows?: string[];
+  marks?: number[];
 };
 
 /** In columns too: like beside like is written faster and compresses better. */
@@ -211,16 +226,28 @@ const namesOf = ({ batchId, services }: ChunkHead) =>
     serviceIds: services.map(({ serviceId }) => serviceId),
     accountNumbers: services.map(({ accountNumber }) => accountNumber),
     periodStarts: services.map(({ periodStart }) => periodStart),
+    ...(services[0]?.flow === undefined
+      ? {}
+      : {
+          flows: services.map(({ flow = '' }) => flow),
+          marks: services.map(({ marks = 0 }) => marks),
+        }),
   } satisfies Names);
 
 function headOf(names: string): Pick<ChunkHead, 'batchId' | 'services'> {
-  const { batchId, serviceIds, accountNumbers, periodStarts } = JSON.parse(names) as Names;
+  const { batchId, serviceIds, accountNumbers, periodStarts, flows, marks } = JSON.parse(
+    names,
+  ) as Names;
   const services = serviceIds.map((serviceId, i) => ({
     serviceId,
     accountNumber: accountNumbers[i] ?? '',
     periodStart: periodStarts[i] ?? '',
   }));
-  return { batchId, services };
+  if (flows === undefined) return { batchId, services };
+  return {
+    batchId,
+    services: services.map((one, i) => ({ ...one, flow: flows[i] ?? '', marks: marks?.[i] ?? 0 })),
+  };
 }
 
 function layoutOf(namesBytes: number, count: number) {

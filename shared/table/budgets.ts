@@ -84,6 +84,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'POST /v1/operator/orders/{orderId}/events': { roundTrips: 3, readUnits: 4, writeUnits: 14 },
   // A batch of one service and day: its own record, service, chunk, mark and report.
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
+  // Of one batch; a thousand records that wait are some 10 units.
+  'GET /v1/operator/usage/waiting': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
   // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
   // services and modem.

@@ -32,8 +32,11 @@
  * | catalog version     | CATALOG               | EFFECTIVE#day#version           | 1 Query (newest first, limit 1), cached      |
  * | outbox              | OUTBOX#id             | OUTBOX                          | stream → relay; sender: 1 Update             |
  * | usage chunk         | USAGE#shard#day       | CHUNK#batch#part                | fold: Query of the shard-day                 |
+ * | chunk of readings   | USAGE#shard#day       | READINGS#batch#part             | fold: Query of the shard-day                 |
  * | shard-day head      | USAGE#shard#day       | HEAD                            | fold: 1 Update takes the fence               |
  * | fold checkpoint     | USAGE#shard#day       | FOLDED#fence                    | fold: 1 Get                                  |
+ * | opening of a day    | USAGE#shard#day       | OPENING#version#part            | fold: Query of its parts                     |
+ * | day with readings   | READINGS#shard        | day                             | fold: Queries for the one before and after   |
  * | pending shard-day   | PENDING               | shard#day                       | dispatcher: Query                            |
  * | waiting records     | WAITING               | batch#part                      | dispatcher: Query                            |
  * | batch               | BATCH#batch           | BATCH                           | report: Query with its parts                 |
@@ -146,9 +149,21 @@ export const keys = {
     pk: `USAGE#${sharded(shard, day)}`,
     sk: `CHUNK#${batchId}#${part}`,
   }),
+  readings: (shard: number, day: string, batchId: string, part: string) => ({
+    pk: `USAGE#${sharded(shard, day)}`,
+    sk: `READINGS#${batchId}#${part}`,
+  }),
   shardDayHead: (shard: number, day: string) => ({
     pk: `USAGE#${sharded(shard, day)}`,
     sk: 'HEAD',
+  }),
+  opening: (shard: number, day: string, version: string, part: number) => ({
+    pk: `USAGE#${sharded(shard, day)}`,
+    sk: `OPENING#${version}#${String(part).padStart(4, '0')}`,
+  }),
+  readingDay: (shard: number, day: string) => ({
+    pk: `READINGS#${String(shard).padStart(4, '0')}`,
+    sk: day,
   }),
   checkpoint: (shard: number, day: string, fence: number) => ({
     pk: `USAGE#${sharded(shard, day)}`,

@@ -92,6 +92,11 @@ export async function routeRows(): Promise<Row[]> {
       token: operator,
       params: { batchId: batch.body.batchId },
     });
+    await house.call(usageIntakeContract.receiveUsage, {
+      token: operator,
+      body: [{ ...record('c')[0], service_id: 'nobody' }],
+    });
+    await measure(usageIntakeContract.listWaiting, { token: operator });
     const run = await measure(operatorContract.startRun, {
       token: operator,
       params: { job: 'aggregate-usage' },

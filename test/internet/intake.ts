@@ -3,6 +3,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
+import { listWaiting } from '../../functions/internet/usage-intake/list-waiting.ts';
+import { queueStore } from '../../functions/internet/usage-intake/queue.store.ts';
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
 import { releaseWaiting } from '../../functions/internet/usage-intake/release-waiting.ts';
 import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
@@ -23,7 +25,11 @@ export async function startIntake(now: string) {
   const deps = { store, clock, resolve: knownServices({ store, clock }) };
   const handler = feature(
     usageIntakeContract,
-    { receiveUsage: receiveUsage(deps), getUsageBatch: getUsageBatch(deps) },
+    {
+      receiveUsage: receiveUsage(deps),
+      getUsageBatch: getUsageBatch(deps),
+      listWaiting: listWaiting({ queue: queueStore(table) }),
+    },
     settingsFor(clock),
   );
   let made = 0;
@@ -56,6 +62,11 @@ export async function startIntake(now: string) {
     report: async (batchId: string) =>
       call(handler, usageIntakeContract.getUsageBatch, {
         params: { batchId },
+        token: await operatorTokenFor(clock),
+      }),
+    waiting: async (query = '') =>
+      call(handler, usageIntakeContract.listWaiting, {
+        query,
         token: await operatorTokenFor(clock),
       }),
     release: () => releaseWaiting(deps),

@@ -11,7 +11,7 @@ import {
   type ChunkRecord,
 } from '../../functions/internet/usage-chunk.ts';
 import { explain, readRecord } from '../../functions/internet/usage-intake/check-record.ts';
-import { deltaRecord } from '../../functions/internet/usage-intake/contract.ts';
+import { deltaRecord } from '../../functions/internet/usage-intake/record-forms.ts';
 
 const digits = (size: number) =>
   fc.integer({ min: 0, max: 10 ** size - 1 }).map((n) => String(n).padStart(size, '0'));

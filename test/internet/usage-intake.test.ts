@@ -6,6 +6,8 @@ import { decodeChunk, recordIdAt } from '../../functions/internet/usage-chunk.ts
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
+import { listWaiting } from '../../functions/internet/usage-intake/list-waiting.ts';
+import { queueStore } from '../../functions/internet/usage-intake/queue.store.ts';
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
 import { releaseWaiting } from '../../functions/internet/usage-intake/release-waiting.ts';
 import { intakeStore, type IntakeStore } from '../../functions/internet/usage-intake/store.ts';
@@ -67,7 +69,11 @@ function intake(store: IntakeStore & WaitingStore = wholeStore()) {
   const deps = { store, clock, resolve: knownServices({ store, clock }) };
   const handler = feature(
     usageIntakeContract,
-    { receiveUsage: receiveUsage(deps), getUsageBatch: getUsageBatch(deps) },
+    {
+      receiveUsage: receiveUsage(deps),
+      getUsageBatch: getUsageBatch(deps),
+      listWaiting: listWaiting({ queue: queueStore(engine.table) }),
+    },
     settingsFor(clock),
   );
   return {

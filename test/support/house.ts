@@ -22,6 +22,8 @@ import type { Terms } from '../../functions/internet/plan/upgrades.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
+import { listWaiting } from '../../functions/internet/usage-intake/list-waiting.ts';
+import { queueStore } from '../../functions/internet/usage-intake/queue.store.ts';
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
 import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
 import { accountStore } from '../../functions/operator/account.store.ts';
@@ -220,7 +222,11 @@ export function openHouse(
       usageIntakeContract,
       feature(
         usageIntakeContract,
-        { receiveUsage: receiveUsage(usage), getUsageBatch: getUsageBatch(usage) },
+        {
+          receiveUsage: receiveUsage(usage),
+          getUsageBatch: getUsageBatch(usage),
+          listWaiting: listWaiting({ queue: queueStore(table) }),
+        },
         settings,
       ),
     ],

@@ -24,8 +24,13 @@ export type FoldOutcome = {
   conflicts: RecordReference[];
 };
 
-/** Records of a batch whose service was not known. */
-export type WaitingRecord = { index: number; record: unknown };
+/** Records of a batch whose service, or whose modem's, was not known. */
+export type WaitingRecord = {
+  index: number;
+  record: unknown;
+  /** Where it stood in the text of the batch. */
+  line?: number | undefined;
+};
 export type WaitingPart = {
   batchId: string;
   receivedAt: number;

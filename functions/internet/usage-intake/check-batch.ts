@@ -3,6 +3,7 @@ import { recordColumns, type RecordColumns } from '../usage-chunk.ts';
 import { explain, isServiceIdText, objectionTo, readRecord, recordIdIn } from './check-record.ts';
 import type { Objection } from './check-record.ts';
 import type { Rejected } from './contract.ts';
+import { isReading, objectionToReading, readReading, type Reading } from './check-reading.ts';
 import { unreadable } from './lines.ts';
 import type { ReadBatch } from './read-batch.ts';
 
@@ -13,6 +14,7 @@ export type CheckedBatch = {
   serviceIds: readonly string[];
   /** For each row, its position in `serviceIds`. */
   services: Uint32Array;
+  readings: readonly Reading[];
 };
 
 /** `now` in epoch ms. */
@@ -24,7 +26,8 @@ export function checkBatch(
   const batch = collector(values.length);
   values.forEach((value, index) => {
     const row = batch.add(value, index);
-    const objection = row === undefined ? whyRefused(value) : batch.objection(row, now);
+    const objection =
+      row === undefined ? batch.addReading(value, index, now) : batch.objection(row, now);
     if (objection === undefined) return;
     if (row !== undefined) batch.dropLast();
     const recordId = recordIdIn(value);
@@ -50,7 +53,9 @@ const whyRefused = (value: unknown): Objection =>
 export function recheck(records: readonly { index: number; record: unknown }[]): CheckedBatch {
   const batch = collector(records.length);
   for (const { index, record } of records) {
-    if (batch.add(record, index) === undefined) throw new Error('A stored record is malformed');
+    if (batch.add(record, index) !== undefined) continue;
+    const objection = batch.addReading(record, index);
+    if (objection !== undefined) throw new Error('A stored record is malformed');
   }
   return batch.checked();
 }
@@ -59,6 +64,7 @@ function collector(capacity: number) {
   const columns = recordColumns(capacity);
   const services = new Uint32Array(capacity);
   const positions = new Map<string, number>();
+  const readings: Reading[] = [];
   let count = 0;
   const isServiceId = (text: string) => positions.has(text) || isServiceIdText(text);
 
@@ -73,6 +79,16 @@ function collector(capacity: number) {
       columns.index[count] = index;
       return count++;
     },
+    /** `now` undefined: its time was looked at before. */
+    addReading(value: unknown, index: number, now?: number): Objection | undefined {
+      const reading = readReading(value, index);
+      if (reading === undefined) return whyRefused(value);
+      if (!isReading(reading)) return reading;
+      const reason = now === undefined ? undefined : objectionToReading(reading, now);
+      if (reason !== undefined) return { reason };
+      readings.push(reading);
+      return undefined;
+    },
     objection(row: number, now: number): Objection | undefined {
       const reason = objectionTo(columns.start[row] ?? NaN, columns.end[row] ?? NaN, now);
       return reason === undefined ? undefined : { reason };
@@ -80,6 +96,9 @@ function collector(capacity: number) {
     dropLast() {
       count--;
     },
-    checked: (): CheckedBatch => ({ columns, count, services, serviceIds: [...positions.keys()] }),
+    checked: (): CheckedBatch => ({
+      ...{ columns, count, services, readings },
+      serviceIds: [...positions.keys()],
+    }),
   };
 }

@@ -5,7 +5,8 @@
 import * as z from 'zod/mini';
 import { instant as instantField } from '../../../shared/http/fields.ts';
 import type { RecordColumns } from '../usage-chunk.ts';
-import { deltaRecord, type rejectionReasons } from './contract.ts';
+import type { rejectionReasons } from './contract.ts';
+import { deltaRecord } from './record-forms.ts';
 
 type Reason = (typeof rejectionReasons)[number];
 export type Objection = { reason: Reason; field?: string };
@@ -48,7 +49,11 @@ export function readRecord(
 
 /** Why the contract refuses a value that `readRecord` refused. */
 export function explain(value: unknown): Objection {
-  const issues = z.safeParse(deltaRecord, value).error?.issues ?? [];
+  const { error } = z.safeParse(deltaRecord, value);
+  return error === undefined ? { reason: 'malformed' } : explainBy(error);
+}
+
+export function explainBy({ issues }: z.core.$ZodError): Objection {
   const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')?.keys[0];
   if (unknown !== undefined) return { reason: 'unknown-field', field: shortened(unknown) };
   const field = issues[0]?.path[0];
@@ -59,13 +64,18 @@ export function explain(value: unknown): Objection {
 
 const minute = 60_000;
 const longest = 25 * 60 * minute;
-const clockSkew = 5 * minute;
-const oldest = 130 * 24 * 60 * minute;
+export const clockSkew = 5 * minute;
+/** Days for which records are taken. */
+export const oldest = 130 * 24 * 60 * minute;
 
 /** Why the interval of a well-formed record cannot count; epoch ms. */
 export function objectionTo(start: number, end: number, now: number): Reason | undefined {
   if (end <= start) return 'empty-interval';
   if (end - start > longest) return 'interval-too-long';
+  return objectionToTime(start, end, now);
+}
+
+export function objectionToTime(start: number, end: number, now: number): Reason | undefined {
   if (end > now + clockSkew) return 'in-the-future';
   if (start < now - oldest) return 'too-old';
   return undefined;
@@ -73,7 +83,8 @@ export function objectionTo(start: number, end: number, now: number): Reason | u
 
 /** The id of a refused record, as far as it can be told. */
 export function recordIdIn(value: unknown): string | undefined {
-  const id: unknown = (value as { record_id?: unknown } | null)?.record_id;
+  const record = value as { record_id?: unknown; acct_unique_id?: unknown } | null;
+  const id = record?.record_id ?? record?.acct_unique_id;
   return typeof id === 'string' ? shortened(id) : undefined;
 }
 

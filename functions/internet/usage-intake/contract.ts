@@ -1,31 +1,7 @@
 import * as z from 'zod/mini';
 import { defineContract } from '../../../shared/http/contract.ts';
-import { bytes, instant, serviceId } from '../../../shared/http/fields.ts';
-
-/** Counters are 64 bits wide. Decimals of one length compare as their numbers do. */
-const largest = String(2n ** 64n - 1n);
-const counted = (description: string) =>
-  bytes.check(
-    z.refine((value) => typeof value === 'number' || value.length < 20 || value <= largest),
-    z.describe(description),
-  );
-
-/** A delta record, as it is sent (snake case, as mediation systems export it). */
-export const deltaRecord = z.strictObject({
-  record_id: z
-    .string()
-    .check(
-      z.regex(/^[\x21-\x7e]{1,64}$/),
-      z.describe('Unique for the service and day; sent again it counts once'),
-    ),
-  service_id: serviceId,
-  start: instant.check(
-    z.describe('Start of the interval; the record counts on the local day it starts in'),
-  ),
-  end: instant.check(z.describe('End of the interval, after start, at most 25 hours later')),
-  bytes_down: counted('Bytes received by the customer in the interval'),
-  bytes_up: counted('Bytes sent by the customer in the interval'),
-});
+import { instant, paging } from '../../../shared/http/fields.ts';
+import { usageRecord } from './record-forms.ts';
 
 export const rejectionReasons = [
   'malformed',
@@ -35,6 +11,8 @@ export const rejectionReasons = [
   'interval-too-long',
   'in-the-future',
   'too-old',
+  'created-after-observed',
+  'multicast-flow',
   'not-an-internet-service',
 ] as const;
 
@@ -70,7 +48,7 @@ const receipt = {
     .int()
     .check(
       z.describe(
-        'Stored, but their service is not known yet; they are applied when the account is provisioned',
+        'Stored, but their service, or whose their modem was, is not known yet; they are applied when the account is provisioned',
       ),
     ),
   rejected: z.array(rejected),
@@ -84,11 +62,13 @@ export const usageIntakeContract = defineContract({
     scope: 'usage:write',
     summary: 'Send Internet usage records',
     description:
-      'Delta records as a JSON array, as NDJSON with one record a line, or as CSV whose header names the fields, in any order. A batch is never all-or-nothing: good records count, bad ones are listed in `rejected`. ' +
+      'Records as a JSON array, as NDJSON with one record a line, or as CSV whose header names the fields, in any order. There are three forms, which a batch may mix: delta records, cumulative ones of service flows, and RADIUS accounting. ' +
+      'Of cumulative counters, the difference to the reading before counts, on the local day five minutes before the later one was read: what is read at midnight or just after closes the day. What a lost record told is in the next one. The first reading of a flow counts from 0 if the flow began within 130 days before it, while its modem was with the service; else it is where counting begins. ' +
+      'A batch is never all-or-nothing: good records count, bad ones are listed in `rejected`. ' +
       'Sending the same batch again gives the same answer and changes nothing. ' +
       'The gateway takes 6 MB a request, its own envelope included: about 5 MB of JSON (quotes are escaped) or 4.5 MB of NDJSON (sent on as base64). At most 35,000 records. ' +
       'With `Content-Encoding: gzip`, send NDJSON as `application/x-ndjson` or CSV as `application/csv`: bodies of `text/*` and `application/json` reach us as text, which breaks compressed bytes.',
-    body: z.array(deltaRecord),
+    body: z.array(usageRecord),
     bodyFormat: {
       type: 'text',
       mediaTypes: ['application/json', 'application/x-ndjson', 'text/csv', 'application/csv'],
@@ -109,14 +89,80 @@ export const usageIntakeContract = defineContract({
           bytes_down: 2695702,
           bytes_up: 1648929,
         },
+        {
+          record_id: 'cmts-7-20261109T051500-88121-down',
+          source: 'cmts-7',
+          cm_mac: '00:1A:2B:3C:4D:5E',
+          flow_id: 88121,
+          service_time_created: '2026-11-02T13:20:11Z',
+          sys_uptime: 914_455_512,
+          rec_type: 'interim',
+          direction: 'down',
+          octets: '18446744073709551615',
+          observed_at: '2026-11-09T05:15:00Z',
+        },
+        {
+          acct_unique_id: '3f1b9a5c77d2e480',
+          status_type: 'interim',
+          event_time: '2026-11-09T05:15:00Z',
+          session_time: 43_200,
+          service_id: 'inet-000123',
+          input_octets: 1_648_929,
+          output_octets: 2_695_702,
+          output_gigawords: 1,
+        },
       ],
       answer: {
         batchId: 'q1Zb0nUPc5yB8Rzr2f1T0A',
         receivedAt: '2026-11-09T05:15:04.120Z',
-        records: 1,
-        accepted: 1,
+        records: 3,
+        accepted: 3,
         waiting: 0,
         rejected: [],
+      },
+    },
+  },
+  listWaiting: {
+    method: 'GET',
+    path: '/v1/operator/usage/waiting',
+    audience: 'operator',
+    scope: 'usage:write',
+    summary: 'Records that wait for their service or modem',
+    description:
+      'By batch, in the order of the ids of the batches. A record of a service that is not provisioned waits, and so does one of a modem that no service had when it was read. ' +
+      'Each aggregation run applies those whose service or modem has come to be known, as if they had come in now with the time of their first arrival.',
+    query: z.strictObject({
+      limit: paging.limit,
+      after: z.optional(batchId.check(z.describe('The last batch of the page before'))),
+    }),
+    success: 'ok',
+    answer: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          batchId,
+          since: instant.check(z.describe('When the batch came in')),
+          count: z.int().check(z.describe('Records of the batch that wait')),
+          waitsFor: z
+            .array(z.string())
+            .check(
+              z.describe('Service ids and MAC addresses that are not known, at most 100 of them'),
+            ),
+        }),
+      ),
+      more: z.boolean().check(z.describe('Whether there are batches after the last one')),
+    }),
+    problems: [],
+    examples: {
+      answer: {
+        items: [
+          {
+            batchId: 'q1Zb0nUPc5yB8Rzr2f1T0A',
+            since: '2026-11-09T05:15:04.120Z',
+            count: 2,
+            waitsFor: ['00:1A:2B:3C:4D:5E'],
+          },
+        ],
+        more: false,
       },
     },
   },

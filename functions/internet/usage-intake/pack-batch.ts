@@ -1,9 +1,9 @@
 /** Sorts the records of a batch by shard and local day, into chunks. */
-import { addDays, beginningOfTime, offsetAt, periodOf } from '../../../shared/calendar.ts';
 import { keys } from '../../../shared/table/keys.ts';
 import { maxChunkRecords, packChunk, type ChunkService } from '../usage-chunk.ts';
 import type { CheckedBatch } from './check-batch.ts';
 import type { Rejected } from './contract.ts';
+import { dayAt, dayNumbers, firstDays, maxDayNumber } from './local-days.ts';
 import type { Service } from './service.ts';
 
 export type ShardDay = { shard: number; day: string };
@@ -12,6 +12,7 @@ export type ShardDay = { shard: number; day: string };
 export const shardDayName = ({ shard, day }: ShardDay) => keys.pending(shard, day).sk;
 
 export type StoredChunk = ShardDay & {
+  counts: 'deltas' | 'readings';
   batchId: string;
   receivedAt: number;
   part: string;
@@ -27,7 +28,7 @@ export type PackedBatch = {
   rejected: Rejected[];
 };
 
-type Arrival = { batchId: string; receivedAt: number };
+export type Arrival = { batchId: string; receivedAt: number };
 type Group = ShardDay & {
   rows: number[];
   serviceIndexes: number[];
@@ -38,7 +39,7 @@ type Group = ShardDay & {
 export function packBatch(
   arrival: Arrival,
   batch: CheckedBatch,
-  /** As `batch.serviceIds`. */
+  /** As `batch.serviceIds`; more behind them do no harm. */
   resolved: readonly (Service | undefined)[],
 ): PackedBatch {
   const { columns, services, count } = batch;
@@ -52,7 +53,8 @@ export function packBatch(
   const close = (group: Group) => {
     const head = { ...arrival, services: group.services };
     const { part, body } = packChunk(head, columns, group.rows, group.serviceIndexes);
-    packed.chunks.push({ ...arrival, shard: group.shard, day: group.day, part, body });
+    const { shard, day } = group;
+    packed.chunks.push({ ...arrival, shard, day, counts: 'deltas', part, body });
   };
 
   for (let row = 0; row < count; row++) {
@@ -98,39 +100,3 @@ export function packBatch(
 const emptyGroup = (shard: number, day: string): Group => ({
   ...{ shard, day, rows: [], serviceIndexes: [], services: [], positions: new Map() },
 });
-
-const dayMs = 86_400_000;
-const quarterMs = 900_000;
-/** More days after 1970 than four-digit years have. */
-const maxDayNumber = 10_000_000;
-
-const dayAt = (dayNumber: number) => addDays('1970-01-01', dayNumber);
-
-/** Days since 1970 of instants in their zone. No zone changes its clocks within a quarter. */
-function dayNumbers(): (instant: number, timeZone: string) => number {
-  const zones = new Map<string, Map<number, number>>();
-  return (instant, timeZone) => {
-    let ofZone = zones.get(timeZone);
-    if (ofZone === undefined) zones.set(timeZone, (ofZone = new Map<number, number>()));
-    const quarter = Math.floor(instant / quarterMs);
-    let day = ofZone.get(quarter);
-    if (day === undefined) {
-      day = Math.floor((instant + offsetAt(instant, timeZone)) / dayMs);
-      ofZone.set(quarter, day);
-    }
-    return day;
-  };
-}
-
-/** First days of billing periods. Nearly all accounts have had one cycle day only. */
-function firstDays(): (dayNumber: number, day: string, cycles: Service['cycles']) => string {
-  const remembered = new Map<number, string>();
-  return (dayNumber, day, cycles) => {
-    const [cycle] = cycles;
-    if (cycles.length > 1 || cycle?.from !== beginningOfTime) return periodOf(day, cycles).start;
-    const key = dayNumber * 32 + cycle.day;
-    let start = remembered.get(key);
-    if (start === undefined) remembered.set(key, (start = periodOf(day, cycles).start));
-    return start;
-  };
-}

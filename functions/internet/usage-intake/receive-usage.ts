@@ -5,7 +5,8 @@ import { receipt, type Batch } from './batch.ts';
 import { checkBatch, lineAt } from './check-batch.ts';
 import { usageIntakeContract, type Rejected } from './contract.ts';
 import type { ResolveServices } from './known-services.ts';
-import { packBatch, shardDayName } from './pack-batch.ts';
+import { shardDayName } from './pack-batch.ts';
+import { packChecked } from './pack-checked.ts';
 import { readBatch } from './read-batch.ts';
 import type { IntakeStore } from './store.ts';
 import { waitingParts } from './waiting-parts.ts';
@@ -28,20 +29,21 @@ export const receiveUsage = (deps: Deps) =>
     const receivedAt = deps.clock.now().getTime();
     const read = readBatch(body);
     const checked = checkBatch(read, receivedAt);
-    const known = await deps.resolve(checked.serviceIds);
-    const packed = packBatch({ batchId, receivedAt }, checked, known);
-    const rejected = byIndex([
-      ...checked.rejected,
-      ...packed.rejected.map((one) => ({ ...one, ...lineAt(read.lines, one.index) })),
-    ]);
+    const arrival = { batchId, receivedAt };
+    const packed = await packChecked(deps, arrival, checked);
+    const withLine = <T extends { index: number }>(one: T) => ({
+      ...one,
+      ...lineAt(read.lines, one.index),
+    });
+    const rejected = byIndex([...checked.rejected, ...packed.rejected.map(withLine)]);
 
     await store.putChunks(packed.chunks);
     await store.markPending(packed.shardDays, deps.clock.now());
-    await store.putWaiting(waitingParts({ batchId, receivedAt }, checked, packed.unknown));
+    await store.putWaiting(waitingParts(arrival, packed.waiting.map(withLine)));
     await store.putRejected(batchId, rejected);
     const batch: Batch = {
       ...{ batchId, receivedAt, records: read.values.length, accepted: packed.accepted },
-      ...{ waiting: packed.unknown.length, rejected: rejected.length },
+      ...{ waiting: packed.waiting.length, rejected: rejected.length },
       shardDays: packed.shardDays.map(shardDayName),
     };
     if (!(await store.putBatch(batch))) {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { modem, type Tenure } from '../../../shared/modem.ts';
 import { getItem, held, pagesUnder } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
@@ -11,11 +12,14 @@ import { recordReference, rejected, type Rejected } from './contract.ts';
 import type { ShardDay, StoredChunk } from './pack-batch.ts';
 import { pack, unpack } from './packed-list.ts';
 import { service, type Service } from './service.ts';
+import { waitingItemOf } from './waiting.store.ts';
 
 export type Received = { batch: Batch; rejected: Rejected[] };
 
 export type IntakeStore = {
   services: (serviceIds: readonly string[]) => Promise<Service[]>;
+  /** Who had each modem when; nothing of those that are not known. Never remembered: they move. */
+  modems: (macs: readonly string[]) => Promise<Map<string, readonly Tenure[]>>;
   /** A batch whose intake was completed. */
   received: (batchId: string) => Promise<Received | undefined>;
   report: (batchId: string) => Promise<(Received & { folds: FoldOutcome[] }) | undefined>;
@@ -66,27 +70,41 @@ export function intakeStore(table: Table): IntakeStore {
     return uniqueByIndex(all);
   };
 
-  const readServices = async (serviceIds: readonly string[]): Promise<Service[]> => {
-    const found: Service[] = [];
-    let wanted: Key[] = serviceIds.map((serviceId) => keys.service(serviceId));
+  const readSome = async (keysOf: readonly Key[]): Promise<Record<string, unknown>[]> => {
+    const found: Record<string, unknown>[] = [];
+    let wanted = [...keysOf];
     for (let attempt = 1; wanted.length > 0; attempt++) {
       const { Responses, UnprocessedKeys } = await client.send(
         new BatchGetCommand({ RequestItems: { [TableName]: { Keys: wanted } } }),
       );
-      for (const item of Responses?.[TableName] ?? []) found.push(z.parse(service, item));
+      found.push(...(Responses?.[TableName] ?? []));
       wanted = (UnprocessedKeys?.[TableName]?.Keys ?? []) as Key[];
       if (wanted.length > 0) await patience(attempt);
     }
     return found;
   };
 
+  const readAll = async <T>(wanted: readonly Key[], read: (item: unknown) => T): Promise<T[]> => {
+    const found: T[] = [];
+    await each(cut(wanted, keysPerRead), readsAtOnce, async (some) => {
+      found.push(...(await readSome(some)).map(read));
+    });
+    return found;
+  };
+
   return {
-    async services(serviceIds) {
-      const found: Service[] = [];
-      await each(cut(serviceIds, keysPerRead), readsAtOnce, async (ids) => {
-        found.push(...(await readServices(ids)));
-      });
-      return found;
+    services: (serviceIds) =>
+      readAll(
+        serviceIds.map((serviceId) => keys.service(serviceId)),
+        (item) => z.parse(service, item),
+      ),
+
+    async modems(macs) {
+      const found = await readAll(
+        macs.map((mac) => keys.modem(mac)),
+        (item) => z.parse(modem, item),
+      );
+      return new Map(found.map(({ mac, history }) => [mac, history]));
     },
 
     async received(batchId) {
@@ -115,8 +133,9 @@ export function intakeStore(table: Table): IntakeStore {
     },
 
     putChunks: (chunks) =>
-      each(chunks, writesAtOnce, async ({ shard, day, part, batchId, receivedAt, body }) => {
-        const key = keys.chunk(shard, day, batchId, part);
+      each(chunks, writesAtOnce, async (chunk) => {
+        const { shard, day, counts, part, batchId, receivedAt, body } = chunk;
+        const key = (counts === 'deltas' ? keys.chunk : keys.readings)(shard, day, batchId, part);
         await held(put(key, { batchId, receivedAt, body }, isNew));
       }),
 
@@ -135,10 +154,8 @@ export function intakeStore(table: Table): IntakeStore {
 
     // Not conditional: an attempt after a killed one may have records for a part that is there.
     putWaiting: (parts) =>
-      each(parts, writesAtOnce, async ({ batchId, receivedAt, part, records }) => {
-        await put(keys.waiting(batchId, part), {
-          ...{ batchId, receivedAt, count: records.length, records: pack(records) },
-        });
+      each(parts, writesAtOnce, async (part) => {
+        await client.send(new PutCommand({ TableName, Item: waitingItemOf(part) }));
       }),
 
     putRejected: (batchId, list) =>

@@ -9,29 +9,48 @@ const maxRecords = 2000;
  */
 export function waitingParts(
   arrival: { batchId: string; receivedAt: number },
-  { columns, services, serviceIds }: CheckedBatch,
-  rows: readonly number[],
+  waiting: readonly WaitingRecord[],
 ): WaitingPart[] {
-  const bytes = (low: Uint32Array, high: Uint32Array, row: number) =>
-    String((BigInt(high[row] as number) << 32n) | BigInt(low[row] as number));
   const parts = new Map<number, WaitingRecord[]>();
-  for (const row of rows) {
-    const index = columns.index[row] as number;
-    const part = Math.floor(index / maxRecords);
-    const records = parts.get(part) ?? [];
-    parts.set(part, records);
-    records.push({
-      index,
-      // Written anew, in the shortest form: instants may be sent with any number of digits.
-      record: {
-        record_id: columns.recordIds[row],
-        service_id: serviceIds[services[row] as number],
-        start: new Date(columns.start[row] as number).toISOString(),
-        end: new Date(columns.end[row] as number).toISOString(),
-        bytes_down: bytes(columns.downLow, columns.downHigh, row),
-        bytes_up: bytes(columns.upLow, columns.upHigh, row),
-      },
-    });
+  for (const one of waiting) {
+    const part = Math.floor(one.index / maxRecords);
+    const records = parts.get(part);
+    if (records === undefined) parts.set(part, [one]);
+    else records.push(one);
   }
   return [...parts].map(([part, records]) => ({ ...arrival, part, records }));
+}
+
+/** Written anew, in the shortest form: instants may be sent with any number of digits. */
+export function waitingDelta(
+  { columns, services, serviceIds }: CheckedBatch,
+  row: number,
+): WaitingRecord {
+  const bytes = (low: Uint32Array, high: Uint32Array) =>
+    String((BigInt(high[row] as number) << 32n) | BigInt(low[row] as number));
+  return {
+    index: columns.index[row] as number,
+    record: {
+      record_id: columns.recordIds[row],
+      service_id: serviceIds[services[row] as number],
+      start: new Date(columns.start[row] as number).toISOString(),
+      end: new Date(columns.end[row] as number).toISOString(),
+      bytes_down: bytes(columns.downLow, columns.downHigh),
+      bytes_up: bytes(columns.upLow, columns.upHigh),
+    },
+  };
+}
+
+/** The most that a part tells; a batch of strangers has thousands. */
+const idsTold = 100;
+
+/** Services and modems that records wait for, each once. */
+export function waitedFor(records: readonly WaitingRecord[]): string[] {
+  const ids = new Set<string>();
+  for (const { record } of records) {
+    const { service_id: service, cm_mac: mac } = record as Record<string, string | undefined>;
+    ids.add(service ?? mac ?? '');
+    if (ids.size === idsTold) break;
+  }
+  return [...ids];
 }

@@ -7,6 +7,7 @@ import { keys } from '../../../shared/table/keys.ts';
 import type { Batch, WaitingPart } from './batch.ts';
 import type { Rejected } from './contract.ts';
 import { pack, unpack } from './packed-list.ts';
+import { waitedFor } from './waiting-parts.ts';
 
 export type WaitingStore = {
   /** Everything that waits, one batch at a time. */
@@ -28,7 +29,9 @@ const waitingItem = z.object({
   receivedAt: z.number(),
   records: z.instanceof(Uint8Array),
 });
-const waitingRecords = z.array(z.object({ index: z.int(), record: z.unknown() }));
+const waitingRecords = z.array(
+  z.object({ index: z.int(), record: z.unknown(), line: z.optional(z.int()) }),
+);
 
 export function waitingStore(table: Table): WaitingStore {
   const { client, name: TableName } = table;
@@ -83,15 +86,23 @@ export function waitingStore(table: Table): WaitingStore {
         ExpressionAttributeNames: { '#count': 'count' },
         ExpressionAttributeValues: { ':before': records.length },
       };
-      const item = { batchId, receivedAt, count: left.length, records: pack(left) };
+      const item = waitingItemOf({ batchId, receivedAt, part, records: left });
       await held(
         left.length === 0
           ? client.send(new DeleteCommand({ ...unchanged, Key }))
-          : client.send(new PutCommand({ ...unchanged, Item: { ...Key, ...item } })),
+          : client.send(new PutCommand({ ...unchanged, Item: item })),
       );
     },
   };
 }
+
+/** What waits can be looked at without unpacking it. */
+export const waitingItemOf = ({ batchId, receivedAt, part, records }: WaitingPart) => ({
+  ...keys.waiting(batchId, part),
+  ...{ batchId, receivedAt, count: records.length },
+  waitedFor: waitedFor(records),
+  records: pack(records),
+});
 
 function unpackWaiting(item: unknown): WaitingPart {
   const { sk, batchId, receivedAt, records } = z.parse(waitingItem, item);

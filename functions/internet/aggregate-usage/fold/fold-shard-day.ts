@@ -13,6 +13,8 @@
  */
 import type { Clock } from '../../../../shared/clock.ts';
 import { fold, type Folded } from '../fold.ts';
+import { joined } from '../joined.ts';
+import { carryOn, foldReadingsOf } from './carry.ts';
 import { changesSince, checkpointOf, nothingWritten } from './checkpoint.ts';
 import type { FoldStore, ShardDay } from './store.ts';
 import { totalWriter } from './write-totals.ts';
@@ -49,7 +51,8 @@ async function foldOnce(deps: FoldDeps, at: ShardDay): Promise<number | undefine
   const { store, clock } = deps;
   const { fence, committed } = await store.takeFence(at);
   const last = committed === fence - 1 ? await store.checkpoint(at, committed) : undefined;
-  const folded = fold(await store.chunks(at));
+  const readings = await foldReadingsOf({ store, clock }, at);
+  const folded = joined(fold(await store.chunks(at)), readings);
   const changes = changesSince(last ?? nothingWritten, folded);
   if (!(await write(changes, deps, at, fence))) return undefined;
   if (!(await store.commit(at, fence, checkpointOf(folded), clock.now()))) {
@@ -57,6 +60,7 @@ async function foldOnce(deps: FoldDeps, at: ShardDay): Promise<number | undefine
     return undefined;
   }
   if (committed !== undefined) await store.dropCheckpoint(at, committed);
+  if (readings !== undefined) await carryOn({ store, clock }, at, fence, readings);
   return changes.totals.length;
 }
 

@@ -7,35 +7,37 @@ import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
 import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
 import type { BatchOutcome } from '../fold.ts';
+import { carryStore, type CarryStore } from './carry.store.ts';
 import { packCheckpoint, unpackCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { totalsStore, type TotalsStore } from './totals.store.ts';
 
 export type ShardDay = { shard: number; day: string };
 
-export type FoldStore = TotalsStore & {
-  /** The mark of chunks that wait to be folded; each new chunk gives it another token. */
-  pendingToken: (at: ShardDay) => Promise<string | undefined>;
-  /** A fence above all before it, and the fence of the last committed fold. */
-  takeFence: (at: ShardDay) => Promise<{ fence: number; committed: number | undefined }>;
-  chunks: (at: ShardDay) => Promise<Chunk[]>;
-  checkpoint: (at: ShardDay, fence: number) => Promise<Checkpoint | undefined>;
-  /** False as for `writeDay`. */
-  writeOutcome: (
-    at: ShardDay,
-    fence: number,
-    batchId: string,
-    outcome: BatchOutcome,
-    now: Date,
-  ) => Promise<boolean>;
-  /** False when a newer fence was taken meanwhile. */
-  commit: (at: ShardDay, fence: number, checkpoint: Checkpoint, now: Date) => Promise<boolean>;
-  dropCheckpoint: (at: ShardDay, fence: number) => Promise<void>;
-  /** Leaves the mark when a chunk came after the token was read. */
-  clearPending: (at: ShardDay, token: string) => Promise<void>;
-  /** Without `totalsWritten` there was nothing to fold, and what an earlier delivery told stays. */
-  partDone: (runId: string, at: ShardDay, now: Date, totalsWritten?: number) => Promise<void>;
-  partFailed: (runId: string, at: ShardDay, now: Date) => Promise<void>;
-};
+export type FoldStore = TotalsStore &
+  CarryStore & {
+    /** The mark of chunks that wait to be folded; each new chunk gives it another token. */
+    pendingToken: (at: ShardDay) => Promise<string | undefined>;
+    /** A fence above all before it, and the fence of the last committed fold. */
+    takeFence: (at: ShardDay) => Promise<{ fence: number; committed: number | undefined }>;
+    chunks: (at: ShardDay) => Promise<Chunk[]>;
+    checkpoint: (at: ShardDay, fence: number) => Promise<Checkpoint | undefined>;
+    /** False as for `writeDay`. */
+    writeOutcome: (
+      at: ShardDay,
+      fence: number,
+      batchId: string,
+      outcome: BatchOutcome,
+      now: Date,
+    ) => Promise<boolean>;
+    /** False when a newer fence was taken meanwhile. */
+    commit: (at: ShardDay, fence: number, checkpoint: Checkpoint, now: Date) => Promise<boolean>;
+    dropCheckpoint: (at: ShardDay, fence: number) => Promise<void>;
+    /** Leaves the mark when a chunk came after the token was read. */
+    clearPending: (at: ShardDay, token: string) => Promise<void>;
+    /** Without `totalsWritten` there was nothing to fold, and what an earlier delivery told stays. */
+    partDone: (runId: string, at: ShardDay, now: Date, totalsWritten?: number) => Promise<void>;
+    partFailed: (runId: string, at: ShardDay, now: Date) => Promise<void>;
+  };
 
 const pendingMark = z.object({ token: z.string() });
 const head = z.object({ fence: z.int(), checkpoint: z.optional(z.int()) });
@@ -49,6 +51,7 @@ export function foldStore(table: Table): FoldStore {
 
   return {
     ...totalsStore(table),
+    ...carryStore(table),
 
     async pendingToken({ shard, day }) {
       return (await getItem(table, pendingMark, keys.pending(shard, day)))?.token;
