@@ -104,12 +104,12 @@ export function memoryFoldStore(delay: () => number) {
       });
       await soon(() => openings.delete(`${nameOf(at)} ${before?.version ?? ''}`));
     },
-    close: (at, fence, closing) =>
+    close: (at, fence, ends) =>
       soon(() => {
         const own = known.get(nameOf(at)) ?? { day: at.day, fence: 0 };
-        if (own.fence >= fence) return own.closing ?? closing;
-        known.set(nameOf(at), { ...own, fence, closing });
-        return closing;
+        if (own.fence >= fence) return own.closing ?? ends.closing;
+        known.set(nameOf(at), { ...own, ...ends, fence });
+        return ends.closing;
       }),
     markPending: (at) => soon(() => void mark(at)),
   };

@@ -13,9 +13,10 @@ import type { ShardDay } from './store.ts';
 /** A day with readings, among those of its shard. */
 const readingDay = z.object({
   sk: z.string(),
-  /** Fingerprint of what it ended with, by its last fold. */
+  /** By its last fold: fingerprints of what the day before ended with, and of what it ended with. */
+  started: z.optional(z.string()),
   closing: z.optional(z.string()),
-  /** What it starts with, and the fingerprint of what that was made from. */
+  /** What it starts with by the latest that is known, and the fingerprint of what that is made from. */
   opening: z.optional(z.object({ version: z.string(), parts: z.int(), basis: z.string() })),
 });
 export type ReadingDay = Omit<z.output<typeof readingDay>, 'sk'> & { day: string };
@@ -37,7 +38,11 @@ export type CarryStore = {
     now: Date,
   ) => Promise<void>;
   /** What the day ended with; after a newer fold, what that one says. */
-  close: (at: ShardDay, fence: number, closing: string) => Promise<string>;
+  close: (
+    at: ShardDay,
+    fence: number,
+    ends: { started: string; closing: string },
+  ) => Promise<string>;
   /** Asks for another fold. */
   markPending: (at: ShardDay, now: Date) => Promise<void>;
 };
@@ -135,16 +140,20 @@ export function carryStore(table: Table): CarryStore {
       }
     },
 
-    async close({ shard, day }, fence, closing) {
+    async close({ shard, day }, fence, { started, closing }) {
       const Key = keys.readingDay(shard, day);
       const written = await held(
         client.send(
           new UpdateCommand({
             TableName,
             Key,
-            UpdateExpression: 'SET closing = :closing, fence = :fence',
+            UpdateExpression: 'SET started = :started, closing = :closing, fence = :fence',
             ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence',
-            ExpressionAttributeValues: { ':closing': closing, ':fence': fence },
+            ExpressionAttributeValues: {
+              ':started': started,
+              ':closing': closing,
+              ':fence': fence,
+            },
           }),
         ),
       );

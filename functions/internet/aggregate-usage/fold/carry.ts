@@ -5,8 +5,9 @@
  * - A day's opening is made from the day before it that has readings: its own opening and readings,
  *   folded. It is kept, with the fingerprint of what it was made from, so that a day at rest is
  *   read once a day and not at each fold.
- * - A fold says what its day ended with after it was committed, then looks at the next day. When
- *   that one's opening was made from anything else, it is marked for another fold.
+ * - A fold says what its day started from and ended with, after it was committed, then looks at the
+ *   next day. When the last fold of that one started from anything else, it is marked for another.
+ *   (What its opening is made from says nothing: a fold may have been killed before it was used.)
  * - A day is added to those of its shard before its fold reads the opening, and the next day is
  *   looked for after the closing was written: one of two folds sees what the other did.
  * - The look at the next day comes before the day's own mark goes: a fold that is killed in between
@@ -21,33 +22,38 @@ import type { ShardDay } from './store.ts';
 
 type Deps = { store: CarryStore; clock: Clock };
 
+export type DayOfReadings = FoldedReadings & {
+  /** Fingerprint of what the day before ended with. */
+  started: string;
+};
+
 /** Undefined when the day has no readings. */
-export async function foldReadingsOf(
-  { store, clock }: Deps,
-  at: ShardDay,
-): Promise<FoldedReadings | undefined> {
+export async function foldReadingsOf(deps: Deps, at: ShardDay): Promise<DayOfReadings | undefined> {
+  const { store, clock } = deps;
   const readings = await store.readings(at);
   if (readings.length === 0) return undefined;
   const own = await store.addReadingDay(at, clock.now());
-  return foldReadings(readings, await openingOf({ store, clock }, at, own));
+  const { counters, basis } = await openingOf(deps, at, own);
+  return { ...foldReadings(readings, counters), started: basis };
 }
 
-async function openingOf({ store, clock }: Deps, at: ShardDay, own: ReadingDay): Promise<Counters> {
+async function openingOf({ store, clock }: Deps, at: ShardDay, own: ReadingDay) {
   const before = await store.readingDayBefore(at);
-  if (basisOf(own) === (before?.closing ?? '')) {
+  const made = own.opening?.basis ?? nothing;
+  if (made === (before?.closing ?? nothing)) {
     const kept = await store.opening(at, own.opening);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return { counters: kept, basis: made };
   }
   const closing = before === undefined ? noCounters : await closingOf(store, at.shard, before);
-  const opening = keptUntil(closing, at.day);
-  await store.replaceOpening(at, own.opening, opening, fingerprint(closing), clock.now());
-  return opening;
+  const counters = keptUntil(closing, at.day);
+  const basis = fingerprint(closing);
+  await store.replaceOpening(at, own.opening, counters, basis, clock.now());
+  return { counters, basis };
 }
 
 const noCounters: Counters = new Map();
-
-/** A day that nothing was carried into began with nothing. */
-const basisOf = ({ opening }: ReadingDay) => opening?.basis ?? '';
+/** Where nothing was carried on. */
+const nothing = fingerprint(noCounters);
 
 /** As its facts are now, which may be more than its last fold knew: that is told by its next one. */
 async function closingOf(store: CarryStore, shard: number, { day, opening }: ReadingDay) {
@@ -63,11 +69,11 @@ export async function carryOn(
   { store, clock }: Deps,
   at: ShardDay,
   fence: number,
-  { closing }: FoldedReadings,
+  { closing, started }: DayOfReadings,
 ): Promise<void> {
-  const ended = await store.close(at, fence, fingerprint(closing));
+  const ended = await store.close(at, fence, { started, closing: fingerprint(closing) });
   const next = await store.readingDayAfter(at);
-  if (next !== undefined && basisOf(next) !== ended) {
+  if (next !== undefined && next.started !== ended) {
     await store.markPending({ shard: at.shard, day: next.day }, clock.now());
   }
 }
