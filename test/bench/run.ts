@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildFunctions } from '../../infra/build.ts';
 import type { Row } from './measure.ts';
 import { knownUnknownRows } from './known-unknown.ts';
+import { readingRows } from './readings.ts';
 import { requestRows } from './request.ts';
 import { routeRows } from './routes.ts';
 import { startUpRows } from './start-up.ts';
@@ -28,6 +29,7 @@ const results: Record<string, Row[]> = {
   'What each route asks of the table': await quietly(routeRows),
   'Known and unknown people': await quietly(() => knownUnknownRows(150)),
   'Usage records': usageRows(9).rows,
+  'Readings of counters': await readingRows(9),
   'Write units of a subscriber-day': await quietly(subscriberDayRows),
 };
 for (const [title, rows] of Object.entries(results)) {

@@ -91,7 +91,7 @@ export function recordIdIn(value: unknown): string | undefined {
 /** What goes back to the sender: never longer than a good id. */
 const shortened = (text: string) => text.slice(0, 64).toWellFormed();
 
-const isRecordId = (text: string) => /^[\x21-\x7e]{1,64}$/.test(text);
+export const isRecordId = (text: string) => /^[\x21-\x7e]{1,64}$/.test(text);
 
 export const isServiceIdText = (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(text);
 
@@ -127,13 +127,19 @@ let lastDay = NaN;
 function dayStart(text: string): number {
   const digits = ((two(text, 0) * 100 + two(text, 2)) * 100 + two(text, 5)) * 100 + two(text, 8);
   if (digits === lastDigits) return lastDay;
-  const day = readUnusual(`${text.slice(0, 10)}T00:00:00Z`);
+  const day = knownDays.get(digits) ?? readUnusual(`${text.slice(0, 10)}T00:00:00Z`);
   if (!Number.isNaN(day)) {
+    if (knownDays.size === daysKnown) knownDays.clear();
+    knownDays.set(digits, day);
     lastDigits = digits;
     lastDay = day;
   }
   return day;
 }
+
+/** Flows of a batch began on many days. */
+const knownDays = new Map<number, number>();
+const daysKnown = 1000;
 
 const readUnusual = (text: string) =>
   z.safeParse(instantField, text).success ? Date.parse(text) : NaN;
@@ -156,10 +162,27 @@ function writeBytes(value: unknown, low: Uint32Array, high: Uint32Array, row: nu
     high[row] = value / 2 ** 32;
     return true;
   }
-  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) return false;
-  const count = BigInt(value);
-  if (count >= 2n ** 64n) return false;
-  low[row] = Number(count & 0xffff_ffffn);
-  high[row] = Number(count >> 32n);
+  if (!readBytes(value, words)) return false;
+  low[row] = words.low;
+  high[row] = words.high;
   return true;
+}
+
+const words = { low: 0, high: 0 };
+
+/** Of 64 bits, as two words; false when it is no such count. */
+export function readBytes(value: unknown, into: { low: number; high: number }): boolean {
+  if (typeof value !== 'number') {
+    if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) return false;
+    if (value.length > 15) {
+      const count = BigInt(value);
+      into.low = Number(count & 0xffff_ffffn);
+      into.high = Number(count >> 32n);
+      return count < 2n ** 64n;
+    }
+  }
+  const count = Number(value);
+  into.low = count >>> 0;
+  into.high = Math.floor(count / 2 ** 32);
+  return Number.isSafeInteger(count) && count >= 0;
 }

@@ -6,7 +6,6 @@ import type { Reading } from './check-reading.ts';
 import type { ResolveServices } from './known-services.ts';
 import { packBatch, shardDayName, type Arrival, type PackedBatch } from './pack-batch.ts';
 import { packReadings, type ResolvedReading } from './pack-readings.ts';
-import type { Service } from './service.ts';
 import type { IntakeStore } from './store.ts';
 import { waitingDelta } from './waiting-parts.ts';
 
@@ -23,9 +22,9 @@ export async function packChecked(
   checked: CheckedBatch,
 ): Promise<PackedRecords> {
   const held = await holders(deps, checked.readings);
-  const serviceIds = [
-    ...new Set([...checked.serviceIds, ...held.flatMap((one) => one?.serviceId ?? [])]),
-  ];
+  const wanted = new Set(checked.serviceIds);
+  for (const { serviceId } of held) if (serviceId !== '') wanted.add(serviceId);
+  const serviceIds = [...wanted];
   const resolved = await deps.resolve(serviceIds);
   const services = new Map(serviceIds.map((id, i) => [id, resolved[i]] as const));
 
@@ -33,8 +32,9 @@ export async function packChecked(
   const found: ResolvedReading[] = [];
   const waiting = deltas.unknown.map((row) => waitingDelta(checked, row));
   checked.readings.forEach((reading, i) => {
-    const one = resolvedReading(reading, held[i], services);
-    if (one !== undefined) found.push(one);
+    const { serviceId, since } = held[i] ?? nobody;
+    const service = services.get(serviceId);
+    if (service !== undefined) found.push({ reading, service, since });
     else waiting.push({ index: reading.index, record: reading.record });
   });
   const readings = packReadings(arrival, found);
@@ -51,25 +51,17 @@ export async function packChecked(
 }
 
 type Holder = { serviceId: string; since: number };
+/** No service has an empty id. */
+const nobody: Holder = { serviceId: '', since: 0 };
 
 /** For each reading, who had what it was read from when it was read. */
-async function holders({ store }: Deps, readings: readonly Reading[]) {
-  const macs = new Set(readings.flatMap(({ of }) => ('mac' in of ? [of.mac] : [])));
+async function holders({ store }: Deps, readings: readonly Reading[]): Promise<Holder[]> {
+  const macs = new Set(readings.map(({ mac }) => mac));
+  macs.delete('');
   const histories = await store.modems([...macs]);
-  return readings.map(({ of, at }): Holder | undefined => {
-    if ('serviceId' in of) return { serviceId: of.serviceId, since: 0 };
-    const tenure = tenureAt(histories.get(of.mac) ?? [], at);
-    return tenure === undefined ? undefined : { serviceId: tenure.serviceId, since: tenure.from };
+  return readings.map(({ serviceId, mac, at }) => {
+    if (mac === '') return { serviceId, since: 0 };
+    const tenure = tenureAt(histories.get(mac) ?? [], at);
+    return tenure === undefined ? nobody : { serviceId: tenure.serviceId, since: tenure.from };
   });
-}
-
-function resolvedReading(
-  reading: Reading,
-  holder: Holder | undefined,
-  services: ReadonlyMap<string, Service | undefined>,
-): ResolvedReading | undefined {
-  const service = holder === undefined ? undefined : services.get(holder.serviceId);
-  return holder === undefined || service === undefined
-    ? undefined
-    : { reading, service, since: holder.since };
 }

@@ -8,7 +8,7 @@ import {
 } from '../usage-chunk.ts';
 import type { Reading } from './check-reading.ts';
 import { oldest } from './check-record.ts';
-import { dayAt, dayNumbers, firstDays } from './local-days.ts';
+import { dayAt, dayNumbers, firstDays, maxDayNumber } from './local-days.ts';
 import type { Arrival, PackedBatch, ShardDay } from './pack-batch.ts';
 import type { Service } from './service.ts';
 
@@ -34,7 +34,7 @@ export function packReadings(
 ): Pick<PackedBatch, 'chunks' | 'shardDays' | 'accepted' | 'rejected'> {
   const dayNumber = dayNumbers();
   const firstDay = firstDays();
-  const groups = new Map<string, Group>();
+  const groups = new Map<number, Group>();
   const packed: ReturnType<typeof packReadings> = {
     ...{ chunks: [], shardDays: [], accepted: 0, rejected: [] },
   };
@@ -54,10 +54,10 @@ export function packReadings(
     }
     const { shard, serviceId, accountNumber, timeZone, cycles } = service;
     const number = dayNumber(at - graceMs, timeZone);
-    const day = dayAt(number);
-    const key = `${shard} ${number}`;
+    const key = shard * maxDayNumber + number;
     let group = groups.get(key);
     if (group === undefined || group.readings.length === maxReadings) {
+      const day = dayAt(number);
       if (group === undefined) packed.shardDays.push({ shard, day });
       else close(group);
       group = { shard, day, readings: [], serviceIndexes: [], services: [], positions: new Map() };
@@ -69,7 +69,7 @@ export function packReadings(
     if (position === undefined) {
       position = group.services.length;
       group.positions.set(name, position);
-      const periodStart = firstDay(number, day, cycles);
+      const periodStart = firstDay(number, group.day, cycles);
       group.services.push({ serviceId, accountNumber, periodStart, flow, marks: marked });
     }
     group.readings.push(reading);
@@ -84,24 +84,22 @@ export function packReadings(
  * A flow that began while another service had the modem, or before the days that are kept, may
  * have counted what is on another bill.
  */
-const marksOf = ({ down, up, stop, began, at }: Reading, since: number) =>
-  (down === undefined ? 0 : marks.down) |
-  (up === undefined ? 0 : marks.up) |
-  (stop ? marks.stop : 0) |
-  (began >= since && began >= at - oldest ? marks.fromZero : 0);
+const marksOf = ({ marks: said, began, at }: Reading, since: number) =>
+  said | (began >= since && began >= at - oldest ? marks.fromZero : 0);
 
 /** A reading takes no time: its column of lengths holds the uptime. */
 function columnsOf(readings: readonly Reading[]) {
   const columns = recordColumns(readings.length);
-  readings.forEach(({ index, recordId, at, uptime, down = 0n, up = 0n }, row) => {
-    columns.recordIds[row] = recordId;
-    columns.index[row] = index;
-    columns.start[row] = at;
-    columns.end[row] = at + uptime;
-    columns.downLow[row] = Number(down & 0xffff_ffffn);
-    columns.downHigh[row] = Number(down >> 32n);
-    columns.upLow[row] = Number(up & 0xffff_ffffn);
-    columns.upHigh[row] = Number(up >> 32n);
-  });
+  for (let row = 0; row < readings.length; row++) {
+    const one = readings[row] as Reading;
+    columns.recordIds[row] = one.recordId;
+    columns.index[row] = one.index;
+    columns.start[row] = one.at;
+    columns.end[row] = one.at + one.uptime;
+    columns.downLow[row] = one.downLow;
+    columns.downHigh[row] = one.downHigh;
+    columns.upLow[row] = one.upLow;
+    columns.upHigh[row] = one.upHigh;
+  }
   return columns;
 }
