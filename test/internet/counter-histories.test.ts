@@ -103,7 +103,7 @@ async function live(
   { order, folds, kills }: Omit<Course, 'delays'>,
 ) {
   const fold = (at: ShardDay, store = place.store) =>
-    foldShardDay({ store, clock, pause: () => Promise.resolve() }, at);
+    foldShardDay({ store, clock, closeAfterHours: 72, pause: () => Promise.resolve() }, at);
   // Each keeps the time of its first arrival, whenever it is seen; some are seen twice.
   const arrivals = batches
     .map((records, arrival) => ({ records, arrival, rank: next(order) }))

@@ -62,6 +62,10 @@ export function memoryFoldStore(delay: () => number) {
     checkpoint: (at, fence) => soon(() => dayOf(at).checkpoints.get(fence)),
     writeDay: ({ day }, fence, total) =>
       soon(() => fenced(totals, `${total.serviceId} ${day}`, { fence, total })),
+    // Nobody's account is on file here, so that no period is ever closed.
+    billed: () => Promise.resolve(new Map()),
+    writeClosedDay: () => Promise.reject(new Error('No period is closed here')),
+    writeAdjustment: () => Promise.reject(new Error('No period is closed here')),
     writeOutcome: (at, fence, batchId, outcome) =>
       soon(() => fenced(outcomes, `${batchId} ${nameOf(at)}`, { fence, outcome })),
     commit: (at, fence, checkpoint) =>

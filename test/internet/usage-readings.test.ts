@@ -56,6 +56,7 @@ async function foldAll() {
   const deps = {
     store: foldStore(intake.table),
     clock: intake.clock,
+    closeAfterHours: 72,
     pause: () => Promise.resolve(),
   };
   for (let rounds = 0; rounds < 20; rounds++) {
