@@ -67,8 +67,6 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'PATCH /v1/services/{serviceId}': { roundTrips: 3, readUnits: 5, writeUnits: 6 },
   'GET /v1/account': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/services': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
-  // Header and every period kept of one service: 13 periods of 1 KB are 4 units.
-  'GET /v1/internet/{serviceId}/usage': { roundTrips: 1, readUnits: 4, writeUnits: 0 },
   'GET /v1/internet/{serviceId}/upgrades': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Key claimed, account read; account, order with owner and place in the list, mail, activity and
   // the key's answer in one transaction.
@@ -82,6 +80,10 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'GET /v1/operator/orders': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
   // Whose it is, then order and account; both, usage header, place in the list and mail.
   'POST /v1/operator/orders/{orderId}/events': { roundTrips: 3, readUnits: 4, writeUnits: 14 },
+  // The header and 1, 4 or 13 periods of 1 KB, read eventually consistent.
+  'GET /v1/internet/{serviceId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  'GET /v1/internet/{serviceId}/usage': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  'GET /v1/internet/{serviceId}/usage/periods': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
   // A batch of one service and day: its own record, service, chunk, mark and report.
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   // Of one batch; a thousand records that wait are some 10 units.

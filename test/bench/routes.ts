@@ -1,6 +1,5 @@
 /** What each route asks of the table, warm, against its budget. */
 import { accountContract } from '../../functions/account/contract.ts';
-import { internetContract } from '../../functions/internet/contract.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { operatorClientsContract } from '../../functions/operator/clients/contract.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
@@ -22,6 +21,7 @@ import { meter } from '../support/metered-table.ts';
 import { putPerson } from '../support/people.ts';
 import type { Row } from './measure.ts';
 import { planRows } from './plan-routes.ts';
+import { internetRows } from './internet-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
 
@@ -107,8 +107,10 @@ export async function routeRows(): Promise<Row[]> {
     });
     await measure(accountContract.getAccount, { token }, { token });
     await measure(accountContract.listServices, { token });
-    const usage = { token, params: { serviceId: measuredServiceId } };
-    await measure(internetContract.getUsage, usage, usage);
+    await internetRows(
+      { table: engine.table, measure },
+      { accountNumber, serviceId: measuredServiceId, token },
+    );
 
     const holder = await getItem(engine.table, storedAccount, keys.account(accountNumber));
     const person = await putPerson(engine.table, {

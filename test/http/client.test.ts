@@ -5,6 +5,7 @@ import { internetContract } from '../../functions/internet/contract.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { referenceContract } from '../../functions/reference/contract.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
+import { csvType } from '../../shared/http/csv.ts';
 import { ApiProblem, apiClient, type ApiClient } from '../../shared/http/client.ts';
 
 type Seen = { line: string; headers: IncomingMessage['headers']; body: string };
@@ -71,6 +72,21 @@ it('writes JSON, forms and text as the route takes them', async () => {
   ]);
 });
 
+it('asks for the media type it is told, and reads it as what it is', async () => {
+  const request = { token: 't', params: { serviceId: 'a' } };
+  const object = await api.call(internetContract.listUsagePeriods, request);
+  expectTypeOf(object.items).toBeArray();
+  expect(object).toEqual({ status: 'ok' });
+  next = { status: 200, text: 'Day\r\n' };
+  const text = await api.call(internetContract.listUsagePeriods, { ...request, accept: csvType });
+  expectTypeOf(text).toEqualTypeOf<string>();
+  expect(text).toBe('Day\r\n');
+  expect(seen.map(({ headers }) => headers.accept)).toEqual([
+    'application/json, application/problem+json',
+    'text/csv; charset=utf-8, application/problem+json',
+  ]);
+});
+
 it('gives nothing where the route answers nothing', async () => {
   next = { status: 204, text: '' };
   const request = { token: 't', params: { sessionId: 'current' } } as const;
@@ -94,6 +110,8 @@ it('takes no request that the contract refuses', () => {
     api.call(internetContract.getUsage, { params: { serviceId: 'a' } }),
     // @ts-expect-error -- and its parameters
     api.call(internetContract.getUsage, { token: 't' }),
+    // @ts-expect-error -- a media type the route does not have
+    api.call(internetContract.getUsage, { token: 't', params: { serviceId: 'a' }, accept: 'a/b' }),
     // @ts-expect-error -- a misspelt field
     api.call(sessionsContract.operatorToken, { body: { grant: 'a' } }),
   ];

@@ -131,6 +131,45 @@ describe('a new account', () => {
   });
 });
 
+describe('what the usage pages know of a service, beside its periods', () => {
+  const header = () => api.item(keys.usageHeader(one, 'inet-1'));
+  const modem = {
+    kind: 'modem' as const,
+    model: 'CODA-45',
+    serialNumber: 'HT1',
+    ownership: 'rented' as const,
+  };
+
+  it('follows the account, and keeps when it came on file and which plans it had', async () => {
+    await api.putAccount(one, sentAccount());
+    const onFileAt = api.clock.now().getTime();
+    expect(await header()).toMatchObject({ language: 'fr-CA', equipment: [], onFileAt });
+    api.clock.advance(40 * 86_400);
+    const services = [{ ...internet('inet-1', 'internet-60'), equipment: [modem] }];
+    await api.putAccount(one, sentAccount({ services, language: 'en-CA' }));
+    expect(await header()).toMatchObject({
+      ...{ planId: 'internet-60', language: 'en-CA', equipment: [modem], onFileAt },
+      plans: [
+        { from: '2026-11-20', planId: 'internet-120' },
+        { from: '2026-12-30', planId: 'internet-60' },
+      ],
+    });
+    await api.putAccount(one, sentAccount({ services: [] }));
+    expect(await header()).toMatchObject({ status: 'ended', endedOn: '2026-12-30' });
+    await api.putAccount(one, sentAccount({ services }));
+    expect(await header()).toMatchObject({ status: 'active', onFileAt });
+    expect((await header())?.['plans']).toHaveLength(2);
+    expect(await header()).not.toHaveProperty('endedOn');
+  });
+
+  it('is left alone by what it does not copy', async () => {
+    await api.putAccount(one, sentAccount());
+    const before = await header();
+    await api.putAccount(one, sentAccount({ pin: '1111' }));
+    expect(await header()).toEqual(before);
+  });
+});
+
 describe('a known account', () => {
   it('is left alone by the same document', async () => {
     const sent = sentAccount({ pin: '4821' });

@@ -81,6 +81,7 @@ describe('an archive holds', () => {
       ...keys.usagePeriod(accountNumber, 'inet-a', '2026-12-09'),
       '1231': [9_007_199_254_740_991, '9007199254740993', 1, 1440],
       '0101': [5, 0, 1, 1440],
+      c0101: [3, 0, 1, 1440],
     });
     await world.put(
       activityItem(
@@ -116,7 +117,11 @@ describe('an archive holds', () => {
                     downloadBytes: 9_007_199_254_740_991,
                     uploadBytes: '9007199254740993',
                   },
-                  { day: '2027-01-01', downloadBytes: 5, uploadBytes: 0 },
+                  {
+                    day: '2027-01-01',
+                    ...{ downloadBytes: 5, uploadBytes: 0 },
+                    whenClosed: { downloadBytes: 3, uploadBytes: 0 },
+                  },
                 ],
               },
             ],

@@ -3,7 +3,7 @@ import type { StoredAccount } from '../../../shared/account.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { Session } from '../../../shared/session.ts';
-import { exactBytes, type UsagePeriod } from '../../../shared/usage-period.ts';
+import { exactBytes, type Traffic, type UsagePeriod } from '../../../shared/usage-period.ts';
 import type { Collected, HeldAccount } from './collect.store.ts';
 import { notIncluded, readme } from './archive-words.ts';
 
@@ -106,14 +106,20 @@ function byService(periods: readonly UsagePeriod[]) {
       firstDay: start,
       days: [...days]
         .sort(([one], [other]) => one.localeCompare(other))
-        .map(([day, { down, up }]) => ({
+        .map(([day, { atClose, ...used }]) => ({
           day,
-          downloadBytes: exactBytes(down),
-          uploadBytes: exactBytes(up),
+          ...exactTraffic(used),
+          // What was billed of a day that has changed since.
+          ...(atClose === undefined ? {} : { whenClosed: exactTraffic(atClose) }),
         })),
     })),
   }));
 }
+
+const exactTraffic = ({ down, up }: Traffic) => ({
+  downloadBytes: exactBytes(down),
+  uploadBytes: exactBytes(up),
+});
 
 const iso = (at: number) => new Date(at).toISOString();
 
