@@ -7,7 +7,8 @@ import { planContract } from '../../functions/internet/plan/contract.ts';
 import type { Terms } from '../../functions/internet/plan/upgrades.ts';
 import { catalogFrom } from '../../infra/local/demo/catalog.ts';
 import { storedAccount } from '../../shared/account.ts';
-import { storedOrder } from '../../shared/orders.ts';
+import { outboxItem } from '../../shared/outbox.ts';
+import { openStatuses, storedOrder } from '../../shared/orders.ts';
 import { emailOwner } from '../../shared/profile.ts';
 import { getItem, itemsUnder } from '../../shared/table/access.ts';
 import type { Table } from '../../shared/table/client.ts';
@@ -17,7 +18,7 @@ import { fixedClock } from '../support/clock.ts';
 import { startEngine } from '../support/engine.ts';
 import { keepingQueue, openHouse, usualTerms } from '../support/house.ts';
 import { operatorTokenFor } from '../support/identity.ts';
-import { itemsWith } from '../support/items.ts';
+import { itemOf } from '../support/items.ts';
 import { signedIn, type Person } from '../support/people.ts';
 
 type Sent = Parameters<typeof sentAccount>[0];
@@ -47,6 +48,9 @@ export async function startOrders(start = '2026-11-23T15:00:00Z', over: Partial<
       params: { accountNumber },
       body: sentAccount(document),
     });
+
+  const ordersOf = (accountNumber: string) =>
+    itemsUnder(table, keys.account(accountNumber).pk, keys.order(accountNumber, '').sk);
 
   const world = {
     ...{ table, clock, houses, house, asOperator, putAccount },
@@ -126,29 +130,40 @@ export async function startOrders(start = '2026-11-23T15:00:00Z', over: Partial<
     async state({ accountNumber, serviceId }: Subscriber) {
       const account = await getItem(table, storedAccount, keys.account(accountNumber));
       const service = account?.services.find((one) => one.serviceId === serviceId);
-      const header = await itemsWith(table, `ACCOUNT#${accountNumber}`);
-      const orders = await itemsUnder(table, `ACCOUNT#${accountNumber}`, 'ORDER#');
-      const open = (await itemsWith(table, 'ORDERS#')).filter(
-        (one) => one['accountNumber'] === accountNumber,
-      );
+      const header = await itemOf(table, keys.usageHeader(accountNumber, serviceId));
+      const open: string[] = [];
+      for (const status of openStatuses) {
+        const { pk } = keys.openOrder(status, '', '');
+        const listed = await itemsUnder(table, pk, '');
+        open.push(...listed.filter((one) => one['accountNumber'] === accountNumber).map(() => pk));
+      }
       return {
         planId: service?.planId,
         pending: service?.pendingOrderId,
-        usagePlan: header.find(({ sk }) => sk === keys.usageHeader(accountNumber, serviceId).sk)?.[
-          'planId'
-        ],
-        orders: orders.map((one) => one['status']),
-        open: open.map(({ pk }) => String(pk)),
+        usagePlan: header?.['planId'] as unknown,
+        orders: (await ordersOf(accountNumber)).map((one) => one['status']),
+        open,
       };
     },
-    mails: async ({ profileId }: Person) =>
-      (await itemsWith(table, 'OUTBOX#'))
-        .filter((one) => one['profileId'] === profileId)
-        .map((one) => String(one['template']))
-        .filter((template) => template.startsWith('plan-'))
-        .sort(),
-    activity: async ({ accountNumber }: Person) =>
-      (await itemsWith(table, `ACTIVITY#${accountNumber}`)).map(({ action }) => action).sort(),
+    /** What the holder was told of the account's orders. */
+    async mails({ accountNumber, profileId }: Person): Promise<string[]> {
+      const told: string[] = [];
+      for (const { orderId } of await ordersOf(accountNumber)) {
+        for (const template of [
+          'plan-change-confirmed',
+          'plan-changed',
+          'plan-not-changed',
+        ] as const) {
+          const { pk, sk } = outboxItem({ template, profileId, key: String(orderId) }, new Date(0));
+          if ((await itemOf(table, { pk, sk })) !== undefined) told.push(template);
+        }
+      }
+      return told;
+    },
+    activity: async ({ accountNumber }: Person) => {
+      const entries = await itemsUnder(table, keys.activity(accountNumber, '', '').pk, '');
+      return entries.map(({ action }) => String(action)).sort();
+    },
   };
   return world;
 }
