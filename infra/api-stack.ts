@@ -17,6 +17,10 @@ import { internetConfig } from '../functions/internet/config.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { planConfig } from '../functions/internet/plan/config.ts';
 import { planContract } from '../functions/internet/plan/contract.ts';
+import { mailboxesConfig } from '../functions/internet/mailboxes/config.ts';
+import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
+import { securityConfig } from '../functions/internet/security/config.ts';
+import { securityContract } from '../functions/internet/security/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { clientsConfig } from '../functions/operator/clients/config.ts';
@@ -196,6 +200,31 @@ export class ApiStack extends Stack {
       impact: 'Customers cannot see or take back orders, and the operator cannot tell of them',
     });
     this.allowSecrets(orders, stage, data, ['sealing-keys']);
+    const security = new FeatureApi(this, 'InternetSecurity', {
+      ...common,
+      folder: 'functions/internet/security',
+      contract: securityContract,
+      config: securityConfig,
+      environment: {
+        ...http,
+        SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys'),
+        DOWNLOADS_URL: stage.settings.internet.downloadsUrl,
+      },
+      ...mayDo('BatchGetItem', 'Query', 'PutItem'),
+      impact: 'Customers cannot download security products, nor subscribe to one or cancel it',
+    });
+    this.allowSecrets(security, stage, data, ['sealing-keys']);
+
+    const mailboxes = new FeatureApi(this, 'Mailboxes', {
+      ...common,
+      folder: 'functions/internet/mailboxes',
+      contract: mailboxesContract,
+      config: mailboxesConfig,
+      environment: { ...http, MAILBOX_DOMAINS: stage.settings.internet.mailboxDomains.join(' ') },
+      ...mayDo('BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+      memory: wholeCpu,
+      impact: 'Customers cannot see or change their mailboxes',
+    });
 
     const usageIntake = new FeatureApi(this, 'UsageIntake', {
       ...common,
@@ -263,7 +292,8 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, plan, orders, usageIntake, operator, operatorClients, reference],
+      ...[internet, plan, orders, security, mailboxes, usageIntake],
+      ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);
     const { apiDomain } = stage.settings;

@@ -4,6 +4,8 @@ import { activityContract } from '../functions/activity/contract.ts';
 import { delegatesContract } from '../functions/delegates/contract.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { planContract } from '../functions/internet/plan/contract.ts';
+import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
+import { securityContract } from '../functions/internet/security/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
@@ -68,6 +70,16 @@ export const chapters: readonly Chapter[] = [
     name: 'Orders',
     description: 'What was ordered, how far it is, taking it back; and fulfilment by the operator.',
     contract: ordersContract,
+  },
+  {
+    name: 'Internet: security products',
+    description: 'What protects the devices of an Internet service, and on which it is.',
+    contract: securityContract,
+  },
+  {
+    name: 'Internet: mailboxes',
+    description: 'The email addresses that come with an Internet service.',
+    contract: mailboxesContract,
   },
   {
     name: 'Operator: usage',

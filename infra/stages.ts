@@ -58,6 +58,14 @@ const settings = z
       /** What a month is divided by when a plan changes within it. */
       proration: z.enum(['30-days', 'days-in-period']),
     }),
+    internet: z.strictObject({
+      /** Where the installers of security products are; their host checks the links' signatures. */
+      downloadsUrl: z
+        .url({ protocol: /^https$/ })
+        .check(z.refine((url) => !url.endsWith('/'), { error: 'no slash at the end' })),
+      /** Domains at which customers have mailboxes. */
+      mailboxDomains: z.array(z.hostname()).check(z.minLength(1)),
+    }),
     /** `credentials` holds for each route where passwords, links or client secrets are tried. */
     throttle: z.strictObject({ standard: perSecond, credentials: perSecond }),
     logRetention: z.enum(RetentionDays),
@@ -107,6 +115,10 @@ export const stages = {
       foldConcurrency: 2,
     },
     orders: { fulfilment: 'automatic', proration: '30-days' },
+    internet: {
+      downloadsUrl: 'https://downloads.dev.example.com',
+      mailboxDomains: ['courriel.dev.example.com'],
+    },
     throttle: { standard: { rate: 100, burst: 200 }, credentials: { rate: 5, burst: 10 } },
     logRetention: RetentionDays.TWO_WEEKS,
     alarms: { email: 'dev-team@example.com', mailFeedback: 'dev-team@example.com' },
@@ -129,6 +141,10 @@ export const stages = {
       foldConcurrency: 16,
     },
     orders: { fulfilment: 'operator', proration: '30-days' },
+    internet: {
+      downloadsUrl: 'https://downloads.example.com',
+      mailboxDomains: ['courriel.example.com'],
+    },
     throttle: { standard: { rate: 2000, burst: 4000 }, credentials: { rate: 50, burst: 100 } },
     logRetention: RetentionDays.THREE_MONTHS,
     alarms: { email: 'on-call@example.com', mailFeedback: 'customer-care@example.com' },

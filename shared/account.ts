@@ -29,6 +29,16 @@ const storedService = z.object({
 });
 export type StoredService = z.output<typeof storedService>;
 
+/** Undefined when there is none of that type, or not any more. */
+export const activeService = (
+  services: readonly StoredService[],
+  serviceId: string,
+  type: StoredService['type'],
+) =>
+  services.find(
+    (one) => one.serviceId === serviceId && one.type === type && one.status === 'active',
+  );
+
 export const storedAccount = z.object({
   accountNumber: z.string(),
   kind: accountKind,

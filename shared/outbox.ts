@@ -33,6 +33,7 @@ export const mailTemplates = [
   'plan-changed',
   /** The order failed, or the operator canceled it. */
   'plan-not-changed',
+  'mailbox-forwarding-changed',
   'export-ready',
   'profile-erased',
   /** The same work as a mail, and none is sent. */

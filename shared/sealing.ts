@@ -2,7 +2,7 @@
  * Keeps a short text from being read or altered outside: secrets of second factors in the table,
  * cursors in a client's hands. AES-256-GCM; the key ring is a SecureString parameter.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 
 /** The first key seals, every key opens: so that a key can be replaced. */
@@ -25,6 +25,17 @@ export function seal({ keys }: SealingKeys, text: string, context: string): stri
   cipher.setAAD(Buffer.from(context));
   const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final()]);
   return `${id}.${Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64url')}`;
+}
+
+/**
+ * HMAC-SHA256 by a key of its own for each purpose (HKDF-SHA256, no salt, the purpose as info): who
+ * has to check signatures elsewhere is given that key, which opens nothing.
+ */
+export function signed({ keys }: SealingKeys, text: string, purpose: string) {
+  const [{ id, key }] = keys as [SealingKeys['keys'][number]];
+  const derived = hkdfSync('sha256', Buffer.from(key, 'base64url'), '', purpose, 32);
+  const signature = createHmac('sha256', Buffer.from(derived)).update(text).digest('base64url');
+  return { keyId: id, signature };
 }
 
 /** Undefined when it was altered, or sealed for something else or with a key that is gone. */

@@ -9,6 +9,14 @@ export type CheckedCatalog = {
   channels: readonly { channelId: string; number: number }[];
   packages: readonly { packageId: string; kind: string; channels: readonly string[] }[];
   addOns: readonly { addOnId: string; for: string }[];
+  securityProducts?: readonly SecurityProduct[] | undefined;
+};
+
+type SecurityProduct = {
+  productId: string;
+  included: boolean;
+  monthlyPrice: { amount: number };
+  platforms: readonly { platform: string }[];
 };
 
 /** `path` leads into the document that was sent: `plans.3.basePackageId`. */
@@ -26,12 +34,13 @@ export function catalogIssues(
     ...repeated(catalog),
     ...danglingChannels(catalog),
     ...danglingPackages(catalog),
+    ...contradictoryProducts(catalog),
     ...missing(idsOf(neighbors.previous), idsOf(catalog), 'the catalog before it', 'retire it'),
     ...missing(idsOf(catalog), idsOf(neighbors.next), 'this catalog', 'add it to the next one'),
   ].slice(0, maxIssues);
 }
 
-type Kind = 'plans' | 'channels' | 'packages' | 'addOns';
+type Kind = 'plans' | 'channels' | 'packages' | 'addOns' | 'securityProducts';
 
 /** With what a plan or an add-on is for: an id never comes to mean a thing of another type. */
 const idsOf = (catalog: CheckedCatalog | undefined): Record<Kind, string[]> | undefined =>
@@ -40,6 +49,10 @@ const idsOf = (catalog: CheckedCatalog | undefined): Record<Kind, string[]> | un
     channels: catalog.channels.map(({ channelId }) => channelId),
     packages: catalog.packages.map(({ packageId }) => packageId),
     addOns: catalog.addOns.map((one) => `${one.addOnId} (${one.for})`),
+    // What one never subscribes to and what one does are not the same thing.
+    securityProducts: (catalog.securityProducts ?? []).map(
+      ({ productId, included }) => `${productId} (${included ? 'included' : 'sold'})`,
+    ),
   };
 
 function repeated(catalog: CheckedCatalog): CatalogIssue[] {
@@ -53,7 +66,7 @@ function repeated(catalog: CheckedCatalog): CatalogIssue[] {
         : [{ path: path(index), expected: `another value than that of ${path(before)}` }];
     });
   };
-  const { plans, channels, packages, addOns } = catalog;
+  const { plans, channels, packages, addOns, securityProducts = [] } = catalog;
   return [
     ...at(
       (index) => `plans.${index}.planId`,
@@ -74,6 +87,10 @@ function repeated(catalog: CheckedCatalog): CatalogIssue[] {
     ...at(
       (index) => `addOns.${index}.addOnId`,
       addOns.map(({ addOnId }) => addOnId),
+    ),
+    ...at(
+      (index) => `securityProducts.${index}.productId`,
+      securityProducts.map(({ productId }) => productId),
     ),
   ];
 }
@@ -118,6 +135,21 @@ function danglingPackages({ plans, packages }: CheckedCatalog): CatalogIssue[] {
           ],
     );
     return [...base, ...included];
+  });
+}
+
+function contradictoryProducts({ securityProducts = [] }: CheckedCatalog): CatalogIssue[] {
+  return securityProducts.flatMap(({ included, monthlyPrice, platforms }, index) => {
+    const path = `securityProducts.${index}`;
+    const names = platforms.map(({ platform }) => platform);
+    return [
+      ...(included && monthlyPrice.amount > 0
+        ? [{ path: `${path}.monthlyPrice`, expected: 'nothing, for what is included' }]
+        : []),
+      ...(new Set(names).size < names.length
+        ? [{ path: `${path}.platforms`, expected: 'each platform once' }]
+        : []),
+    ];
   });
 }
 

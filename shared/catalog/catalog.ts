@@ -51,6 +51,7 @@ export type Plan = CatalogDocument['plans'][number];
 export type Channel = CatalogDocument['channels'][number];
 export type ChannelPackage = CatalogDocument['packages'][number];
 export type AddOn = CatalogDocument['addOns'][number];
+export type SecurityProduct = NonNullable<CatalogDocument['securityProducts']>[number];
 
 export const planOf = (catalog: CatalogDocument, planId: string): Plan | undefined =>
   catalog.plans.find((plan) => plan.planId === planId);
@@ -65,6 +66,17 @@ export const packageOf = (
   catalog: CatalogDocument,
   packageId: string,
 ): ChannelPackage | undefined => catalog.packages.find((one) => one.packageId === packageId);
+
+/** None in catalogs of before there were any. */
+export const securityProductsOf = ({
+  securityProducts = [],
+}: CatalogDocument): readonly SecurityProduct[] => securityProducts;
+
+const mailboxesOfAPlan = 5;
+
+/** How many mailboxes come with a plan. */
+export const mailboxesOf = (plan: Plan | undefined): number =>
+  plan?.type === 'internet' ? (plan.mailboxes ?? mailboxesOfAPlan) : 0;
 
 export const nameIn = (names: { fr: string; en: string }, language: Language): string =>
   language === 'fr-CA' ? names.fr : names.en;

@@ -1,6 +1,16 @@
 /** The catalog as the operator publishes it: what can be subscribed to, from a day on. */
 import * as z from 'zod/mini';
-import { bytes, catalogId, day, names, planId, price, province, text } from '../http/fields.ts';
+import {
+  bytes,
+  catalogId,
+  day,
+  names,
+  planId,
+  platform,
+  price,
+  province,
+  text,
+} from '../http/fields.ts';
 
 const common = {
   name: names,
@@ -51,6 +61,11 @@ const internetPlan = z.strictObject({
   allowance: z
     .union([bytes, z.literal('unlimited')])
     .check(z.describe('Bytes per billing period, download and upload together')),
+  mailboxes: z.optional(
+    z
+      .int()
+      .check(z.minimum(0), z.maximum(50), z.describe('Mailboxes that come with it; 5 if absent')),
+  ),
 });
 
 const tvPlan = z.strictObject({
@@ -114,6 +129,31 @@ const addOn = z.strictObject({
   for: z.enum(['internet', 'tv', 'phone']),
 });
 
+const securityProduct = z.strictObject({
+  productId: catalogId('a security product'),
+  ...common,
+  included: z
+    .boolean()
+    .check(z.describe('Comes with every Internet service, at no charge; else it is subscribed to')),
+  seats: z
+    .int()
+    .check(z.minimum(1), z.maximum(50), z.describe('Devices of a service it may be installed on')),
+  platforms: z
+    .array(
+      z.strictObject({
+        platform,
+        file: z
+          .string()
+          .check(
+            z.maxLength(200),
+            z.regex(/^[A-Za-z0-9][\w-]*(?:[./][A-Za-z0-9][\w-]*)*$/),
+            z.describe('Path of the installer on the download host: go/2026/securite-go.apk'),
+          ),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(platform.options.length)),
+});
+
 export const catalogDocument = z.strictObject({
   effectiveFrom: day.check(z.describe('First day it is in force; a later day announces a change')),
   plans: z
@@ -122,5 +162,8 @@ export const catalogDocument = z.strictObject({
   channels: z.array(channel).check(z.maxLength(1000)),
   packages: z.array(channelPackage).check(z.maxLength(500)),
   addOns: z.array(addOn).check(z.maxLength(500)),
+  securityProducts: z
+    .optional(z.array(securityProduct).check(z.maxLength(50)))
+    .check(z.describe('What protects the devices of Internet customers; none if absent')),
 });
 export type CatalogDocument = z.output<typeof catalogDocument>;

@@ -133,6 +133,10 @@ export const serviceAddress = z.strictObject({
 
 export const serviceType = z.enum(['internet', 'tv', 'phone']);
 
+/** What a product is installed on. */
+export const platform = z.enum(['windows', 'macos', 'android', 'ios']);
+export type Platform = z.output<typeof platform>;
+
 export const equipment = z.strictObject({
   kind: z.enum(['modem', 'gateway', 'set-top-box', 'phone-adapter', 'other']),
   model: text(80, 'Model as the customer reads it'),

@@ -226,6 +226,59 @@ export const problems = {
     title: 'This client was revoked, for good',
     detail: 'Create another one; its id cannot be used again.',
   },
+  'included-in-service': {
+    status: 422,
+    title: 'This product comes with the service',
+    detail: 'There is nothing to subscribe to or to cancel; download it.',
+  },
+  'not-subscribed': {
+    status: 422,
+    title: 'The service does not have this product',
+    detail: 'Subscribe first with PUT /v1/internet/{serviceId}/security/{productId}.',
+  },
+  'platform-not-offered': {
+    status: 422,
+    title: 'There is no such product for this platform',
+    detail: 'Use one of `platforms`.',
+  },
+  'no-seat-left': {
+    status: 422,
+    title: 'The product is on as many devices as it may be',
+    detail:
+      'Free a seat of `seats` first; `limit` is how many there are, `used` how many are taken.',
+  },
+  'mail-domain-not-offered': {
+    status: 422,
+    title: 'There are no mailboxes at this domain',
+    detail: 'Use one of `domains`.',
+  },
+  'address-reserved': {
+    status: 422,
+    title: 'This address is not given to customers',
+    detail: 'Choose another one.',
+  },
+  'address-taken': {
+    status: 409,
+    title: 'This address is taken',
+    detail:
+      'Choose another one. One of your own that was deleted can be had back with PATCH and `deleted`: false.',
+  },
+  'too-many-mailboxes': {
+    status: 422,
+    title: 'There are as many mailboxes as the plan has',
+    detail:
+      'Delete one first, or move up to a plan with more. `most` is how many there may be, and how many that were deleted within their grace period; `used` and `deleted` how many there are.',
+  },
+  'mailbox-deleted': {
+    status: 422,
+    title: 'This mailbox was deleted',
+    detail: 'It can be had back until `restorableUntil`: PATCH with `deleted`: false.',
+  },
+  'forwarding-loop': {
+    status: 422,
+    title: 'Mail would come back to the mailbox it is forwarded from',
+    detail: 'Forward to another address.',
+  },
   'proof-not-accepted': {
     status: 422,
     title: 'This operator does not register customers by this proof',

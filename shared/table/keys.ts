@@ -13,6 +13,9 @@
  * | order's owner       | ORDER#order           | ORDER                           | operator's events: 1 Get, then BatchGet      |
  * | open order          | ORDERS#status         | day it is meant for#order       | operator's list, jobs: 1 Query               |
  * | idempotency key     | IDEMPOTENCY#account#… | IDEMPOTENCY                     | claimed: 1 Put; answered with the work       |
+ * | security products   | ACCOUNT#number        | SECURITY#service                | page and changes: 1 BatchGet with the account |
+ * | mailboxes           | ACCOUNT#number        | MAILBOXES#service               | page and changes: 1 BatchGet with the account |
+ * | mailbox's address   | MAILBOX#address       | MAILBOX                         | condition of who takes it; 1 BatchGet        |
  * | service             | SERVICE#service       | SERVICE                         | intake: BatchGet of 100, 0.5 each, cached    |
  * | modem's services    | MODEM#mac             | MODEM                           | intake: BatchGet of 100; provisioning        |
  * | profile             | PROFILE#profile       | PROFILE                         | sign-in, completion, mail, standing          |
@@ -94,6 +97,15 @@ export const keys = {
     pk: `IDEMPOTENCY#${accountNumber}#${keyHash}`,
     sk: 'IDEMPOTENCY',
   }),
+  security: (accountNumber: string, serviceId: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `SECURITY#${serviceId}`,
+  }),
+  mailboxes: (accountNumber: string, serviceId: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `MAILBOXES#${serviceId}`,
+  }),
+  mailbox: (address: string) => ({ pk: `MAILBOX#${address.toLowerCase()}`, sk: 'MAILBOX' }),
   service: (serviceId: string) => ({ pk: `SERVICE#${serviceId}`, sk: 'SERVICE' }),
 
   modem: (mac: string) => ({ pk: `MODEM#${mac}`, sk: 'MODEM' }),

@@ -49,6 +49,8 @@ const environment = {
   MAIL_CONFIGURATION_SET: 'bench',
   MAX_RECEIVES: '5',
   CLOSE_AFTER_HOURS: '72',
+  DOWNLOADS_URL: 'https://downloads.example',
+  MAILBOX_DOMAINS: 'courriel.example',
 };
 
 const probe = `

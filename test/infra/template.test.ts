@@ -94,6 +94,7 @@ describe('functions', () => {
     ProfileApi: ['sealing-keys'],
     ActivityApi: ['sealing-keys'],
     OrdersApi: ['sealing-keys'],
+    InternetSecurityApi: ['sealing-keys'],
     CheckKeysJob: ['verification-keys'],
   };
 

@@ -14,6 +14,12 @@ import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold
 import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
 import { internetOperations } from '../../functions/internet/operations.ts';
+import { mailboxesContract } from '../../functions/internet/mailboxes/contract.ts';
+import { mailboxesOperations } from '../../functions/internet/mailboxes/operations.ts';
+import { mailboxStore } from '../../functions/internet/mailboxes/store.ts';
+import { securityContract } from '../../functions/internet/security/contract.ts';
+import { securityOperations } from '../../functions/internet/security/operations.ts';
+import { securityStore } from '../../functions/internet/security/store.ts';
 import { usageStore } from '../../functions/internet/store.ts';
 import { planContract } from '../../functions/internet/plan/contract.ts';
 import { planOperations } from '../../functions/internet/plan/operations.ts';
@@ -96,6 +102,8 @@ export const sealingKeys: () => Promise<SealingKeys> = () =>
   Promise.resolve({ keys: [{ id: 'test', key: Buffer.alloc(32, 7).toString('base64url') }] });
 
 export const portalOrigin = 'https://account.example.com';
+export const downloadsUrl = 'https://downloads.example.com';
+export const mailDomains = ['courriel.example.com', 'mail.example.com'];
 export const rpId = 'account.example.com';
 
 export type House = {
@@ -215,6 +223,26 @@ export function openHouse(
       feature(
         ordersContract,
         ordersOperations({ store: ordersStore(table), clock, sealingKeys }),
+        settings,
+      ),
+    ],
+    [
+      securityContract,
+      feature(
+        securityContract,
+        securityOperations({
+          ...{ store: securityStore(table), catalogs, clock, sealingKeys, downloadsUrl },
+        }),
+        settings,
+      ),
+    ],
+    [
+      mailboxesContract,
+      feature(
+        mailboxesContract,
+        mailboxesOperations({
+          ...{ store: mailboxStore(table), catalogs, attempts, clock, domains: mailDomains },
+        }),
         settings,
       ),
     ],

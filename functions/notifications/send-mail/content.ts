@@ -25,6 +25,7 @@ export type MailContent = { firstName?: string | undefined } & (
   | { template: 'delegate-removed'; accountNumber?: string | undefined }
   /** The plan that was ordered, and the first day with it. */
   | { template: PlanMail; plan: string; effectiveDate: string }
+  | { template: 'mailbox-forwarding-changed'; address: string; change: ForwardingChange }
   | { template: 'export-ready'; link: string }
   | { template: 'profile-erased' }
 );
@@ -39,6 +40,9 @@ export const factorChanges = [
   'passkey-removed',
 ] as const;
 export type FactorChange = (typeof factorChanges)[number];
+
+export const forwardingChanges = ['on', 'off', 'changed'] as const;
+export type ForwardingChange = (typeof forwardingChanges)[number];
 
 /** A language's words: a subject and a body for every template. */
 export type Copy = {

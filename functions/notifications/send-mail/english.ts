@@ -1,5 +1,12 @@
 import type { Paragraph } from './layout.ts';
-import { dayInWords, lastFour, type Copy, type FactorChange, type MailContent } from './content.ts';
+import {
+  dayInWords,
+  lastFour,
+  type Copy,
+  type FactorChange,
+  type ForwardingChange,
+  type MailContent,
+} from './content.ts';
 import { exportKeptDays, linkValidity } from './validity.ts';
 
 const notYou =
@@ -18,6 +25,12 @@ const factorChanged: Record<FactorChange, string> = {
   'recovery-codes-replaced': 'New recovery codes were made; the old ones no longer work.',
   'passkey-added': 'A passkey was added.',
   'passkey-removed': 'A passkey was removed.',
+};
+
+const forwardingChanged: Record<ForwardingChange, string> = {
+  on: 'is now forwarded to another address',
+  off: 'is no longer forwarded to another address',
+  changed: 'is now forwarded to a different address',
 };
 
 export const english: Copy = {
@@ -176,6 +189,14 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
         body: [
           `The change to ${content.plan} that was ordered was not made. Your plan stays the same, and you are not charged for the change.`,
           'Please contact our customer service team: we will look into it with you.',
+        ],
+      };
+    case 'mailbox-forwarding-changed':
+      return {
+        subject: 'The forwarding of a mailbox has changed',
+        body: [
+          `Mail for ${content.address} ${forwardingChanged[content.change]}. The details are in your online account, under Internet.`,
+          notYou,
         ],
       };
     case 'export-ready':

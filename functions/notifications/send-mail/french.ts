@@ -1,5 +1,12 @@
 import type { Paragraph } from './layout.ts';
-import { dayInWords, lastFour, type Copy, type FactorChange, type MailContent } from './content.ts';
+import {
+  dayInWords,
+  lastFour,
+  type Copy,
+  type FactorChange,
+  type ForwardingChange,
+  type MailContent,
+} from './content.ts';
 import { exportKeptDays, linkValidity } from './validity.ts';
 
 const notYou =
@@ -23,6 +30,12 @@ const factorChanged: Record<FactorChange, string> = {
     'De nouveaux codes de secours ont été créés; les anciens ne valent plus.',
   'passkey-added': 'Une clé d’accès a été ajoutée.',
   'passkey-removed': 'Une clé d’accès a été retirée.',
+};
+
+const forwardingChanged: Record<ForwardingChange, string> = {
+  on: 'est maintenant réacheminé vers une autre adresse',
+  off: 'n’est plus réacheminé vers une autre adresse',
+  changed: 'est maintenant réacheminé vers une adresse différente',
 };
 
 export const french: Copy = {
@@ -181,6 +194,14 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
         body: [
           `Le passage au forfait ${content.plan} qui avait été commandé n’a pas été fait. Votre forfait reste le même et ce changement ne vous est pas facturé.`,
           'Communiquez avec notre service à la clientèle : nous verrons avec vous ce qu’il en est.',
+        ],
+      };
+    case 'mailbox-forwarding-changed':
+      return {
+        subject: 'Le réacheminement d’une boîte courriel a changé',
+        body: [
+          `Le courriel de ${content.address} ${forwardingChanged[content.change]}. Les détails sont dans votre espace client, sous Internet.`,
+          notYou,
         ],
       };
     case 'export-ready':

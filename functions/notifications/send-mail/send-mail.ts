@@ -7,7 +7,7 @@ import type { OutboxMail } from '../../../shared/outbox.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { Mailer } from './mailer.store.ts';
 import type { Claim, LinkKind, MailStore, SkipReason } from './store.ts';
-import { factorChanges, type MailContent } from './content.ts';
+import { factorChanges, forwardingChanges, type MailContent } from './content.ts';
 import { writeMail } from './templates.ts';
 import { validForMs } from './validity.ts';
 
@@ -130,6 +130,14 @@ async function contentOf(
       const plan = person.language === 'fr-CA' ? planFr : planEn;
       if (plan === undefined || effectiveDate === undefined) return undefined;
       return { template, plan, effectiveDate };
+    }
+    case 'mailbox-forwarding-changed': {
+      const change = forwardingChanges.find((one) => one === details['change']);
+      const { serviceId = '', mailboxId = '' } = details;
+      const at = { accountNumber: accountNumber ?? '', serviceId, mailboxId };
+      const mailbox = await deps.store.mailboxAddress(at);
+      if (change === undefined || mailbox === undefined) return undefined;
+      return { template, change, address: mailbox };
     }
     case 'export-ready':
       return { template, link: `${deps.portalUrl}/export#${details['exportId'] ?? ''}` };

@@ -1,8 +1,10 @@
 /** The sender's access patterns. */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { storedMailboxes } from '../../../shared/mailboxes.ts';
 import { outboxMail, type OutboxMail } from '../../../shared/outbox.ts';
 import { profile, type Profile } from '../../../shared/profile.ts';
+import { getItem } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
 
@@ -54,6 +56,12 @@ export type MailStore = {
   markSent: (outboxId: string, messageId: string, now: Date) => Promise<void>;
   markSkipped: (outboxId: string, reason: SkipReason, now: Date) => Promise<void>;
   profile: (profileId: string) => Promise<Profile | undefined>;
+  /** Undefined when there is no such mailbox any more. */
+  mailboxAddress: (of: {
+    accountNumber: string;
+    serviceId: string;
+    mailboxId: string;
+  }) => Promise<string | undefined>;
   /** Voids the older link. False when there is nothing (left) to do by such a link. */
   replaceLink: (
     kind: LinkKind,
@@ -165,6 +173,15 @@ export function mailStore(table: Table): MailStore {
         new GetCommand({ TableName, Key: keys.profile(profileId), ConsistentRead: true }),
       );
       return Item === undefined ? undefined : z.parse(profile, Item);
+    },
+
+    async mailboxAddress({ accountNumber, serviceId, mailboxId }) {
+      const stored = await getItem(
+        table,
+        storedMailboxes,
+        keys.mailboxes(accountNumber, serviceId),
+      );
+      return stored?.mailboxes.find((one) => one.mailboxId === mailboxId)?.address;
     },
 
     async replaceLink(kind, profileId, link) {

@@ -11,7 +11,13 @@ const named = (fr: string, en: string, cents: number) => ({
 });
 const gigabytes = (count: number) => count * 1_000_000_000;
 
-type Speed = { rank: number; down: number; up: number; allowance: number | 'unlimited' };
+type Speed = {
+  rank: number;
+  down: number;
+  up: number;
+  allowance: number | 'unlimited';
+  mailboxes?: number;
+};
 
 const internet = (planId: string, name: ReturnType<typeof named>, speed: Speed) => ({
   type: 'internet' as const,
@@ -21,6 +27,7 @@ const internet = (planId: string, name: ReturnType<typeof named>, speed: Speed) 
   downloadMbps: speed.down,
   uploadMbps: speed.up,
   allowance: speed.allowance,
+  ...(speed.mailboxes === undefined ? {} : { mailboxes: speed.mailboxes }),
 });
 
 const home = { audience: 'residential' as const };
@@ -33,6 +40,7 @@ const internetPlans = [
       down: 30,
       up: 10,
       allowance: gigabytes(100),
+      mailboxes: 3,
     }),
     ...home,
   },
@@ -60,6 +68,7 @@ const internetPlans = [
       down: 940,
       up: 100,
       allowance: 'unlimited',
+      mailboxes: 10,
     }),
     ...home,
   },
@@ -213,6 +222,7 @@ const packages = [
   },
 ];
 
+/** As add-ons these two are not sold any more: they are security products, with seats and downloads. */
 const addOns = [
   {
     addOnId: 'donnees-50',
@@ -227,11 +237,13 @@ const addOns = [
   {
     addOnId: 'securite-ordinateur',
     ...named('Sécurité ordinateur', 'Computer Security', 0),
+    retired: true,
     for: 'internet' as const,
   },
   {
     addOnId: 'securite-go',
     ...named('Sécurité GO', 'Security GO', 299),
+    retired: true,
     for: 'internet' as const,
   },
   {
@@ -258,6 +270,30 @@ const addOns = [
   },
 ];
 
+const securityProducts = [
+  {
+    productId: 'securite-ordinateur',
+    ...named('Sécurité ordinateur', 'Computer Security', 0),
+    included: true,
+    seats: 5,
+    platforms: [
+      { platform: 'windows' as const, file: 'ordinateur/securite-ordinateur.msi' },
+      { platform: 'macos' as const, file: 'ordinateur/securite-ordinateur.pkg' },
+    ],
+  },
+  {
+    productId: 'securite-go',
+    ...named('Sécurité GO', 'Security GO', 299),
+    ...home,
+    included: false,
+    seats: 3,
+    platforms: [
+      { platform: 'android' as const, file: 'go/securite-go.apk' },
+      { platform: 'ios' as const, file: 'go/securite-go.ipa' },
+    ],
+  },
+];
+
 /** `effectiveFrom` is a day in the operator's zone; the API refuses a day that has passed. */
 export const catalogFrom = (effectiveFrom: string): Catalog => ({
   effectiveFrom,
@@ -265,4 +301,5 @@ export const catalogFrom = (effectiveFrom: string): Catalog => ({
   channels,
   packages,
   addOns,
+  securityProducts,
 });

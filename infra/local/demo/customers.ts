@@ -61,7 +61,6 @@ const residential: DemoCustomer = {
             ownership: 'rented',
           },
         ],
-        addOns: ['securite-ordinateur'],
       },
     ],
   },
@@ -160,7 +159,6 @@ export const family: DemoCustomer = {
             ownership: 'rented',
           },
         ],
-        addOns: ['securite-ordinateur', 'securite-go'],
       },
       {
         serviceId: 'tv-500300',
