@@ -13,6 +13,7 @@ export const erasable = [
 export const keptKinds = [
   'account-and-bills',
   'usage-totals',
+  'mailboxes-and-security-products',
   'activity',
   'mail-records',
   'attempt-counters',
@@ -58,6 +59,20 @@ const keeping: readonly Keeping[] = [
     until: {
       'fr-CA': 'Selon la règle de conservation de l’opérateur, au plus tard avec les factures',
       'en-CA': 'By the operator’s retention rule, with the bills at the latest',
+    },
+  },
+  {
+    what: 'mailboxes-and-security-products',
+    ofHolders: true,
+    why: {
+      'fr-CA':
+        'Les boîtes courriel et les produits de sécurité font partie du service, qui continue; effacez-les avant, si vous le voulez.',
+      'en-CA':
+        'Mailboxes and security products are part of the service, which goes on; delete them before, if you want.',
+    },
+    until: {
+      'fr-CA': "30 jours après la suppression d'une boîte; les abonnements, avec les factures",
+      'en-CA': '30 days after a mailbox is deleted; subscriptions, with the bills',
     },
   },
   {

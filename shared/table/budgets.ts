@@ -84,6 +84,30 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'GET /v1/internet/{serviceId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/internet/{serviceId}/usage': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/internet/{serviceId}/usage/periods': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
+  // Here and in the changes below: standing with the account's kind; then account and products.
+  'GET /v1/internet/{serviceId}/security': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
+  'POST /v1/internet/{serviceId}/security/{productId}/downloads': {
+    ...{ roundTrips: 3, readUnits: 5, writeUnits: 4 },
+  },
+  'DELETE /v1/internet/{serviceId}/security/{productId}/seats/{seatId}': {
+    ...{ roundTrips: 3, readUnits: 5, writeUnits: 4 },
+  },
+  'PUT /v1/internet/{serviceId}/security/{productId}': {
+    ...{ roundTrips: 3, readUnits: 6, writeUnits: 4 },
+  },
+  'DELETE /v1/internet/{serviceId}/security/{productId}': {
+    ...{ roundTrips: 3, readUnits: 6, writeUnits: 4 },
+  },
+  'GET /v1/internet/{serviceId}/mailboxes': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
+  // A try counted; account, list and address read; list, address and activity in one transaction.
+  'POST /v1/internet/{serviceId}/mailboxes': { roundTrips: 4, readUnits: 7, writeUnits: 7 },
+  // Of everything at once: list, address, three entries and a mail.
+  'PATCH /v1/internet/{serviceId}/mailboxes/{address}': {
+    ...{ roundTrips: 3, readUnits: 6, writeUnits: 14 },
+  },
+  'DELETE /v1/internet/{serviceId}/mailboxes/{address}': {
+    ...{ roundTrips: 3, readUnits: 6, writeUnits: 6 },
+  },
   // A batch of one service and day: its own record, service, chunk, mark and report.
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   // Of one batch; a thousand records that wait are some 10 units.

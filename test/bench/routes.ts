@@ -21,6 +21,7 @@ import { meter } from '../support/metered-table.ts';
 import { putPerson } from '../support/people.ts';
 import type { Row } from './measure.ts';
 import { planRows } from './plan-routes.ts';
+import { internetExtrasRows } from './internet-extras-routes.ts';
 import { internetRows } from './internet-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
@@ -140,6 +141,7 @@ export async function routeRows(): Promise<Row[]> {
     };
     await accountRows(leaver, { serviceId: measuredServiceId, operator });
     await planRows(leaver, { serviceId: measuredServiceId, operator });
+    await internetExtrasRows(leaver, measuredServiceId);
     const clientId = 'bench-client';
     const client = { token: operator, params: { clientId } };
     const created = await measure(operatorClientsContract.createClient, {

@@ -32,6 +32,9 @@ const missing: Record<string, string> = {
   delegateId: '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff',
   orderId: '019ab3a0-5c00-7d1e-8a53-0d6c6c1fffff',
   exportId: '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff',
+  productId: 'no-such-product',
+  seatId: '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff',
+  address: 'nobody@courriel.example.com',
   passkeyId: 'bm8tc3VjaC1wYXNza2V5LW9mLW1pbmU',
 };
 
@@ -85,6 +88,29 @@ beforeAll(async () => {
     body: { planId: 'internet-giga', when: 'next-period' },
   });
   theirs['orderId'] = ordered.body.order?.orderId ?? '';
+  theirs['productId'] = 'securite-ordinateur';
+  theirs['seatId'] = '11111111-2b1d-4f67-9a53-0d6c6c1f0002';
+  const { serviceId } = theirs;
+  await put({
+    ...keys.security(other.accountNumber, serviceId ?? ''),
+    ...{ serviceId, version: 1, subscriptions: [], downloads: {} },
+    seats: [
+      {
+        ...{ seatId: theirs['seatId'], productId: theirs['productId'], platform: 'windows' },
+        ...{ deviceName: 'Office', takenAt: 1, lastDownloadAt: 1 },
+      },
+    ],
+  });
+  theirs['address'] = 'somebody.else@courriel.example.com';
+  const mailbox = { mailboxId: theirs['seatId'], address: theirs['address'] };
+  await put({
+    ...keys.mailbox(theirs['address']),
+    ...{ ...mailbox, accountNumber: other.accountNumber, serviceId, passwordHash: 'x' },
+  });
+  await put({
+    ...keys.mailboxes(other.accountNumber, serviceId ?? ''),
+    ...{ serviceId, version: 1, mailboxes: [{ ...mailbox, suspended: false, createdAt: 1 }] },
+  });
   theirs['passkeyId'] = 'c29tZWJvZHktZWxzZXMtcGFzc2tleQ';
   await put({
     ...keys.passkey(other.profileId, theirs['passkeyId']),

@@ -84,7 +84,7 @@ function counterOf(token: () => Promise<string>, serviceId: string) {
       }),
   };
 }
-type Counter = ReturnType<typeof counterOf>;
+type Counter = Pick<ReturnType<typeof counterOf>, 'list'>;
 
 const productIn = async ({ list }: Counter, productId: string) =>
   (await list()).body.items.find((one) => one.productId === productId);

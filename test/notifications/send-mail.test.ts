@@ -192,6 +192,39 @@ it.each(['already-registered', 'account-added'] as const)(
   },
 );
 
+describe('that a mailbox is forwarded', () => {
+  const at = { serviceId: 'inet-1', mailboxId: '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1f0031' };
+  const told = async (details: Record<string, string>) => {
+    const profileId = await invite({ status: 'active', language: 'en-CA' });
+    const { outboxId, message } = await pend(profileId, 'mailbox-forwarding-changed', { details });
+    expect(await handlerWith()(message)).toEqual([]);
+    return { item: await outbox(outboxId), mail: (await inbox())[0] };
+  };
+
+  it('is told with the address, which is looked up and kept nowhere', async () => {
+    await put({
+      ...keys.mailboxes('50012345678', at.serviceId),
+      ...{ serviceId: at.serviceId, version: 1 },
+      mailboxes: [
+        { mailboxId: at.mailboxId, address: 'chalet@example.net', suspended: false, createdAt: 1 },
+      ],
+    });
+    const { item, mail } = await told({ ...at, change: 'on' });
+    expect(mail?.body.text).toContain('chalet@example.net is now forwarded to another address');
+    expect(mail?.body.text).not.toContain('50012345678');
+    expect(item).toMatchObject({ status: 'sent' });
+    expect(JSON.stringify(item)).not.toContain('chalet');
+  });
+
+  it.each([
+    ['of a mailbox that is gone', { ...at, serviceId: 'inet-2', change: 'on' }],
+    ['for a reason there is not', { ...at, change: 'sideways' }],
+  ])('%s is not told', async (_, details) => {
+    const { item, mail } = await told(details);
+    expect([mail, item?.['status'], item?.['reason']]).toEqual([undefined, 'skipped', 'outdated']);
+  });
+});
+
 describe('the link to', () => {
   const active = (changes: Partial<Profile> = {}) => invite({ status: 'active', ...changes });
   const hashIn = (mail: Received | undefined, page: string) =>

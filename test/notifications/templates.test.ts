@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   factorChanges,
+  forwardingChanges,
   type MailContent,
 } from '../../functions/notifications/send-mail/content.ts';
 import { writeMail } from '../../functions/notifications/send-mail/templates.ts';
@@ -28,6 +29,10 @@ const contents = (firstName: string): MailContent[] => [
   { template: 'delegate-invited', firstName, holder: 'Paul Roy', link },
   { template: 'delegate-rights-changed', firstName, accountNumber: '50012345678' },
   { template: 'delegate-removed', firstName, accountNumber: '50012345678' },
+  ...forwardingChanges.map((change) => ({
+    ...{ template: 'mailbox-forwarding-changed' as const, firstName, change },
+    address: 'chalet@courriel.example.com',
+  })),
   { template: 'export-ready', firstName, link },
   ...(['plan-change-confirmed', 'plan-changed', 'plan-not-changed'] as const).map((template) => ({
     ...{ template, firstName, plan: 'Internet 400', effectiveDate: '2026-12-01' },

@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { catalogIssues } from '../../functions/operator/catalog-rules.ts';
 import type { CatalogDocument } from '../../shared/catalog/document.ts';
-import { catalog } from './fixtures.ts';
+import { cad, catalog } from './fixtures.ts';
 
 const good = catalog();
 const [firstPlan, ...otherPlans] = good.plans;
 const [base, movies] = good.packages;
 const tv = good.plans.find((plan) => plan.type === 'tv');
 if (!firstPlan || !base || !movies || !tv) throw new Error('The fixture lacks a part');
+
+const onWindows = [{ platform: 'windows' as const, file: 'protection.msi' }];
+type Product = NonNullable<CatalogDocument['securityProducts']>[number];
+const protection = (over: Partial<Product> = {}): Product => ({
+  productId: 'protection',
+  name: { fr: 'Protection', en: 'Protection' },
+  ...{ monthlyPrice: cad(0), audience: 'all', retired: false },
+  ...{ included: true, seats: 5, platforms: onWindows },
+  ...over,
+});
 
 describe('a catalog as a whole', () => {
   it('is good when everything it names is there', () => {
@@ -36,6 +46,21 @@ describe('a catalog as a whole', () => {
       'two channels of one id',
       { channels: [...good.channels, { ...good.channels[0], number: 99 } as never] },
       'channels.3.channelId',
+    ],
+    [
+      'two security products of one id',
+      { securityProducts: [protection(), protection()] },
+      'securityProducts.1.productId',
+    ],
+    [
+      'a price for what is included',
+      { securityProducts: [protection({ monthlyPrice: cad(100) })] },
+      'securityProducts.0.monthlyPrice',
+    ],
+    [
+      'a platform twice',
+      { securityProducts: [protection({ platforms: [...onWindows, ...onWindows] })] },
+      'securityProducts.0.platforms',
     ],
     [
       'a package with an unknown channel',
@@ -80,6 +105,18 @@ describe('a catalog as a whole', () => {
     const announced = catalog({ plans: otherPlans });
     expect(catalogIssues(good, { next: announced })).toHaveLength(1);
     expect(catalogIssues(announced, { previous: announced, next: good })).toEqual([]);
+  });
+
+  it.each([
+    ['disappears', []],
+    ['is to be paid where it was included', [protection({ included: false })]],
+  ])('refuses that a security product %s', (_, securityProducts) => {
+    const previous = catalog({ securityProducts: [protection()] });
+    expect(catalogIssues(catalog({ securityProducts }), { previous })).toMatchObject([
+      { path: 'securityProducts' },
+    ]);
+    // A catalog of before there were any has none to lose.
+    expect(catalogIssues(previous, { previous: good })).toEqual([]);
   });
 
   it('lets a plan retire', () => {

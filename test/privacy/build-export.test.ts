@@ -90,6 +90,27 @@ describe('an archive holds', () => {
         world.clock.now(),
       ),
     );
+    await world.put({
+      ...keys.security(accountNumber, 'inet-a'),
+      ...{ serviceId: 'inet-a', version: 2, downloads: { go: { ios: 1 } } },
+      subscriptions: [{ productId: 'go', activatedOn: '2026-11-23' }],
+      seats: [
+        {
+          ...{ seatId: 'seat-id', productId: 'go', platform: 'ios', deviceName: 'Tablet' },
+          ...{ takenAt: 1, lastDownloadAt: 1 },
+        },
+      ],
+    });
+    await world.put({
+      ...keys.mailboxes(accountNumber, 'inet-a'),
+      ...{ serviceId: 'inet-a', version: 2 },
+      mailboxes: [
+        {
+          ...{ mailboxId: 'mailbox-id', address: 'chalet@example.net', suspended: false },
+          ...{ forwardTo: 'chalet@example.org', createdAt: 1 },
+        },
+      ],
+    });
     const { text, body } = await exported(holder);
     expect(body.accounts).toMatchObject([
       {
@@ -125,6 +146,19 @@ describe('an archive holds', () => {
                 ],
               },
             ],
+          },
+        ],
+        securityProducts: [
+          {
+            ...{ serviceId: 'inet-a', downloads: { go: { ios: 1 } } },
+            subscriptions: [{ productId: 'go', activatedOn: '2026-11-23' }],
+            devices: [{ productId: 'go', deviceName: 'Tablet', platform: 'ios' }],
+          },
+        ],
+        mailboxes: [
+          {
+            ...{ serviceId: 'inet-a', address: 'chalet@example.net', suspended: false },
+            ...{ forwardTo: 'chalet@example.org', createdAt: '1970-01-01T00:00:00.001Z' },
           },
         ],
         activity: expect.arrayContaining([

@@ -49,6 +49,7 @@ describe('erasing oneself', () => {
     expect(reply.body.kept.map(({ what }) => what)).toEqual([
       'account-and-bills',
       'usage-totals',
+      'mailboxes-and-security-products',
       'activity',
       'mail-records',
       'attempt-counters',

@@ -11,8 +11,8 @@ export const readme: readonly Words[] = [
     en: '`profile`, `consents`, `memberships`, `sessions`, `secondFactors`, `exports` and `ownActivity` are about you, whatever the account.',
   },
   {
-    fr: "`accounts` contient les comptes dont vous êtes titulaire\u00a0: contrat, adresse, services, équipement, délégués, utilisation d'Internet par jour et activité. Les octets au-delà de 2^53 sont écrits en chaînes décimales.",
-    en: '`accounts` holds the accounts that are yours: contract, address, services, equipment, delegates, Internet usage by day and activity. Bytes beyond 2^53 are written as decimal strings.',
+    fr: "`accounts` contient les comptes dont vous êtes titulaire\u00a0: contrat, adresse, services, équipement, délégués, utilisation d'Internet par jour, produits de sécurité et leurs appareils, boîtes courriel et activité. Les octets au-delà de 2^53 sont écrits en chaînes décimales.",
+    en: '`accounts` holds the accounts that are yours: contract, address, services, equipment, delegates, Internet usage by day, security products and their devices, mailboxes and activity. Bytes beyond 2^53 are written as decimal strings.',
   },
 ];
 
@@ -26,6 +26,16 @@ export const notIncluded: readonly { what: Words; why: Words }[] = [
     why: {
       fr: "Nous n'en conservons qu'une empreinte ou une forme scellée; dans une archive, ils ouvriraient votre compte.",
       en: 'We keep only a hash or a sealed form; in an archive they would open your account.',
+    },
+  },
+  {
+    what: {
+      fr: 'Contenu et mots de passe de vos boîtes courriel',
+      en: 'Content and passwords of your mailboxes',
+    },
+    why: {
+      fr: "Le courriel est conservé par le système de messagerie de l'opérateur; ici ne se trouvent que les adresses et ce que vous en avez réglé.",
+      en: "Mail is kept by the operator's mail system; here are only the addresses and how you set them.",
     },
   },
   {

@@ -2,6 +2,8 @@
 import type { StoredAccount } from '../../../shared/account.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import type { Profile } from '../../../shared/profile.ts';
+import type { StoredMailboxes } from '../../../shared/mailboxes.ts';
+import type { StoredSecurity } from '../../../shared/security-products.ts';
 import type { Session } from '../../../shared/session.ts';
 import { exactBytes, type Traffic, type UsagePeriod } from '../../../shared/usage-period.ts';
 import type { Collected, HeldAccount } from './collect.store.ts';
@@ -71,7 +73,8 @@ const ownEntry = ({ accountNumber, at, action, role, details }: Activity) => ({
   ...{ accountNumber, at, action, role, details },
 });
 
-function accountSection({ account, delegates, usage, activity }: HeldAccount) {
+function accountSection(held: HeldAccount) {
+  const { account, delegates, usage, security, mailboxes, activity } = held;
   return {
     ...ownData(account),
     pinOnFile: account.pinHash !== undefined,
@@ -80,11 +83,27 @@ function accountSection({ account, delegates, usage, activity }: HeldAccount) {
       ...dates({ invitedAt, acceptedAt }),
     })),
     internetUsage: byService(usage),
+    securityProducts: security.map(securitySection),
+    mailboxes: mailboxes.flatMap(mailboxSections),
     activity: activity.map(({ at, action, profileId: by, role, details }) => ({
       ...{ at, action, by, role, details },
     })),
   };
 }
+
+const securitySection = ({ serviceId, subscriptions, seats, downloads }: StoredSecurity) => ({
+  ...{ serviceId, subscriptions, downloads },
+  devices: seats.map(({ productId, platform, deviceName, takenAt, lastDownloadAt }) => ({
+    ...{ productId, platform, deviceName },
+    ...dates({ takenAt, lastDownloadAt }),
+  })),
+});
+
+const mailboxSections = ({ serviceId, mailboxes }: StoredMailboxes) =>
+  mailboxes.map(({ address, forwardTo, suspended, createdAt, deletedAt }) => ({
+    ...{ serviceId, address, forwardTo, suspended },
+    ...dates({ createdAt, deletedAt }),
+  }));
 
 /** Everything but what is ours: a hash, ids of ours, and how often the document was changed. */
 function ownData({

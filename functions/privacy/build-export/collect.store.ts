@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import { storedAccount, type StoredAccount } from '../../../shared/account.ts';
 import { activity, type Activity } from '../../../shared/activity.ts';
 import { storedDelegate } from '../../../shared/delegate.ts';
+import { storedMailboxes, type StoredMailboxes } from '../../../shared/mailboxes.ts';
 import { membership, profile, type Membership, type Profile } from '../../../shared/profile.ts';
+import { storedSecurity, type StoredSecurity } from '../../../shared/security-products.ts';
 import { storedSession, type Session } from '../../../shared/session.ts';
 import { getItem, itemsUnder, pagesUnder } from '../../../shared/table/access.ts';
 import type { Table } from '../../../shared/table/client.ts';
@@ -30,6 +32,8 @@ export type HeldAccount = {
   account: StoredAccount;
   delegates: z.output<typeof delegate>[];
   usage: UsagePeriod[];
+  security: StoredSecurity[];
+  mailboxes: StoredMailboxes[];
   /** Of everybody on the account. */
   activity: Activity[];
 };
@@ -85,6 +89,8 @@ async function activityOn(table: Table, accountNumber: string): Promise<Activity
 const underDelegates = (accountNumber: string) => keys.delegate(accountNumber, '').sk;
 /** What has no day is the service's header, which the account says already. */
 const isPeriod = (sk: string) => /^USAGE#[^#]+#\d{4}-\d{2}-\d{2}$/.test(sk);
+const underSecurity = keys.security('', '').sk;
+const underMailboxes = keys.mailboxes('', '').sk;
 
 /** The account's partition holds years of usage of each service: it is read page by page. */
 async function heldAccount(
@@ -95,6 +101,8 @@ async function heldAccount(
   let account: StoredAccount | undefined;
   const delegates: HeldAccount['delegates'] = [];
   const usage: UsagePeriod[] = [];
+  const security: StoredSecurity[] = [];
+  const mailboxes: StoredMailboxes[] = [];
   for await (const page of pagesUnder(table, key.pk)) {
     for (const item of page) {
       const sk = String(item['sk']);
@@ -102,7 +110,9 @@ async function heldAccount(
       else if (sk.startsWith(underDelegates(accountNumber)))
         delegates.push(z.parse(delegate, item));
       else if (isPeriod(sk)) usage.push(readUsagePeriod(item));
+      else if (sk.startsWith(underSecurity)) security.push(z.parse(storedSecurity, item));
+      else if (sk.startsWith(underMailboxes)) mailboxes.push(z.parse(storedMailboxes, item));
     }
   }
-  return account && { account, delegates, usage };
+  return account && { account, delegates, usage, security, mailboxes };
 }
