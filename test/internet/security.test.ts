@@ -267,7 +267,7 @@ describe('a subscription', () => {
 
 /** As the download host computes it, from what the link says and the key derived for it. */
 async function signatureOf(url: URL) {
-  const [{ key = '' } = {}] = (await sealingKeys()).keys;
+  const key = (await sealingKeys()).keys[0]?.key ?? '';
   const derived = hkdfSync('sha256', Buffer.from(key, 'base64url'), '', 'download links', 32);
   return createHmac('sha256', Buffer.from(derived))
     .update(`${url.pathname.slice(1)}\n${url.searchParams.get('expires') ?? ''}`)
