@@ -67,10 +67,14 @@ export class JobsStack extends Stack {
         TABLE_NAME: table.tableName,
         MAX_RECEIVES: String(maxReceives),
         CLOSE_AFTER_HOURS: String(stage.settings.usage.closeAfterHours),
+        NOTICE_AT: stage.settings.usage.noticeAt.join(' '),
       },
       tableGrant: {
         table,
-        actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+        actions: [
+          ...(['GetItem', 'BatchGetItem', 'Query'] as const),
+          ...(['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const),
+        ],
       },
       memory: 1769,
       timeout: Duration.seconds(60),

@@ -51,6 +51,14 @@ const settings = z
        * adjusts the next bill. No longer than it takes to issue the bills.
        */
       closeAfterHours: z._default(z.int().check(z.minimum(0), z.maximum(480)), 72),
+      /** Percents of the allowance at which customers are told; the Internet Code asks for these. */
+      noticeAt: z
+        ._default(z.array(z.int().check(z.minimum(1), z.maximum(200))), [75, 90, 100])
+        .check(
+          z.refine((all) => all.every((one, i) => i === 0 || one > (all[i - 1] ?? 0)), {
+            error: 'ascending, each once',
+          }),
+        ),
     }),
     orders: z.strictObject({
       /** Who carries orders out: the operator's systems tell of it by events, or it is done at once. */

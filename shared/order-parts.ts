@@ -1,14 +1,16 @@
 /** Parts of the transactions that place an order and move it on, for every feature that does. */
 import type { StoredAccount } from './account.ts';
+import { periodOf } from './calendar.ts';
 import { outboxItem, type OutboxMail } from './outbox.ts';
 import { isOpen, type OrderStatus, type StoredOrder } from './orders.ts';
 import { keys } from './table/keys.ts';
 import type { Part } from './table/transactions.ts';
+import { lookAgainPart } from './usage-period.ts';
 
 /** As much of an account as an order needs: the version is what everything was decided on. */
 export type OrderingAccount = Pick<
   StoredAccount,
-  'accountNumber' | 'holderProfileId' | 'services' | 'version'
+  'accountNumber' | 'holderProfileId' | 'services' | 'version' | 'cycles'
 >;
 
 /** The list of open orders by status, for the operator and the jobs; it holds what they choose by. */
@@ -88,6 +90,7 @@ export function serviceParts(after: StoredOrder, account: OrderingAccount): Part
     return [accountPart(after, account, 'SET #version = :next REMOVE @service.pendingOrderId')];
   }
   const plan = { ':plan': change.to.planId };
+  const { start } = periodOf(effectiveDate, account.cycles);
   const header: Part = {
     Update: {
       Key: keys.usageHeader(accountNumber, serviceId),
@@ -109,7 +112,10 @@ export function serviceParts(after: StoredOrder, account: OrderingAccount): Part
       'SET #version = :next, @service.planId = :plan REMOVE @service.pendingOrderId',
       plan,
     ),
-    ...(serviceType === 'internet' ? [header] : []),
+    // The allowance of the period is another one from now on.
+    ...(serviceType === 'internet'
+      ? [header, lookAgainPart({ accountNumber, serviceId, start })]
+      : []),
   ];
 }
 

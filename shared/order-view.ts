@@ -18,7 +18,8 @@ import {
   type OrderedPlan,
   type StoredOrder,
 } from './orders.ts';
-import { cad, priceSummary, priceView } from './price-summary.ts';
+import { cad } from './money.ts';
+import { priceSummary, priceView } from './price-summary.ts';
 
 export const orderId = z.uuid().check(z.describe('Identifier of an order'));
 

@@ -33,6 +33,9 @@ export const mailTemplates = [
   'plan-changed',
   /** The order failed, or the operator canceled it. */
   'plan-not-changed',
+  /** A part of the allowance is used: 75, 90 or 100 % of it. */
+  'usage-notice',
+  'data-add-on-bought',
   'mailbox-forwarding-changed',
   'export-ready',
   'profile-erased',

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { daysBetween, type Day, type Period } from './calendar.ts';
 import { day, money, price } from './http/fields.ts';
+import { cad } from './money.ts';
 import { prorate } from './proration.ts';
 
 /** What a month is divided by: operator configuration. */
@@ -75,8 +76,6 @@ export const priceSummary = z.strictObject({
       ),
   ),
 });
-
-export const cad = (amount: number) => ({ amount, currency: 'CAD' as const });
 
 export const priceView = ({
   before,

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { StoredAccount, StoredService } from './account.ts';
-import { dayOf } from './calendar.ts';
+import { dayOf, type Day } from './calendar.ts';
 import { equipment, language } from './http/fields.ts';
 import { keys } from './table/keys.ts';
 import type { Part } from './table/transactions.ts';
@@ -23,6 +23,20 @@ export const usageHeader = z.object({
   onFileAt: z._default(z.number(), 0),
 });
 export type UsageHeader = z.output<typeof usageHeader>;
+
+/**
+ * The plan at the end of a period, or now; undefined where it is not on file, which is so of
+ * everything before a change that was not kept with the others.
+ */
+export function planDuring(
+  { planId, plans }: Pick<UsageHeader, 'planId' | 'plans'>,
+  periodEnd: Day,
+  today: Day,
+): string | undefined {
+  if (periodEnd >= today) return planId;
+  if (plans.at(-1)?.planId !== planId) return undefined;
+  return plans.findLast(({ from }) => from <= periodEnd)?.planId;
+}
 
 type OfAccount = Pick<StoredAccount, 'accountNumber' | 'timeZone' | 'cycles' | 'language'>;
 

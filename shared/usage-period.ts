@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import type { Day } from './calendar.ts';
 import { bare } from './table/client.ts';
+import { keys } from './table/keys.ts';
+import type { Part } from './table/transactions.ts';
 
 /** Bytes. */
 export type Traffic = { down: bigint; up: bigint };
@@ -18,6 +20,8 @@ export type UsagePeriod = {
   /** First day, which names it. */
   start: Day;
   days: ReadonlyMap<Day, DayUsage>;
+  /** The total at which its terms are to be looked at; undefined: at once. */
+  lookAt?: bigint | 'never';
 };
 
 const bytes = z.union([z.int(), z.string()]);
@@ -30,12 +34,19 @@ export const dayAttribute = (day: Day) => monthDayOf(day);
 /** The day's total when its period closed, written with the first change after that. */
 export const closeAttribute = (day: Day) => `c${monthDayOf(day)}`;
 
+/** Says at which total there is something to tell, so that a fold need not read the terms. */
+export const lookAttribute = 'look';
+
 const periodItem = z.record(z.string().check(z.regex(/^c?\d{4}$/)), dayTotal);
+const lookItem = z.optional(bytes);
+const never = 'never';
 
 /** Service and first day are in the sort key alone: `USAGE#service#first day`. */
 export function readUsagePeriod(item: Record<string, unknown>): UsagePeriod {
   const [, serviceId = '', start = ''] = String(item['sk']).split('#');
-  const totals = z.parse(periodItem, bare(item));
+  const { [lookAttribute]: look, ...rest } = bare(item);
+  const totals = z.parse(periodItem, rest);
+  const lookAt = z.parse(lookItem, look);
   const days = Object.entries(totals).flatMap(([monthDay, [down, up, , minutes]]) => {
     if (monthDay.startsWith('c')) return [];
     const day = dayIn(start, monthDay);
@@ -47,8 +58,15 @@ export function readUsagePeriod(item: Record<string, unknown>): UsagePeriod {
     };
     return [[day, usage] as const];
   });
-  return { serviceId, start, days: new Map(days) };
+  return {
+    ...{ serviceId, start, days: new Map(days) },
+    ...(lookAt === undefined ? {} : { lookAt: lookAt === never ? never : BigInt(lookAt) }),
+  };
 }
+
+/** Bytes, both ways, of the whole period. */
+export const usedIn = (days: ReadonlyMap<Day, Traffic>): bigint =>
+  [...days.values()].reduce((sum, { down, up }) => sum + down + up, 0n);
 
 const traffic = (down: number | string, up: number | string): Traffic => ({
   down: BigInt(down),
@@ -78,3 +96,34 @@ const safe = BigInt(Number.MAX_SAFE_INTEGER);
 /** A number while it is safe, a decimal string beyond. */
 export const exactBytes = (count: bigint): number | string =>
   count <= safe && count >= -safe ? Number(count) : String(count);
+
+type Place = { accountNumber: string; serviceId: string; start: Day };
+
+/** Says when the terms are to be looked at next, if nobody has said so since it was read. */
+export const lookPart = (
+  { accountNumber, serviceId, start }: Place,
+  lookAt: bigint | 'never',
+  read: UsagePeriod['lookAt'],
+): Part => ({
+  Update: {
+    Key: keys.usagePeriod(accountNumber, serviceId, start),
+    UpdateExpression: 'SET #look = :look',
+    ConditionExpression: read === undefined ? 'attribute_not_exists(#look)' : '#look = :read',
+    ExpressionAttributeNames: { '#look': lookAttribute },
+    ExpressionAttributeValues: {
+      ':look': stored(lookAt),
+      ...(read === undefined ? {} : { ':read': stored(read) }),
+    },
+  },
+});
+
+/** Has the terms looked at with the next usage: for whatever may change them. */
+export const lookAgainPart = ({ accountNumber, serviceId, start }: Place): Part => ({
+  Update: {
+    Key: keys.usagePeriod(accountNumber, serviceId, start),
+    UpdateExpression: 'REMOVE #look',
+    ExpressionAttributeNames: { '#look': lookAttribute },
+  },
+});
+
+const stored = (lookAt: bigint | 'never') => (lookAt === never ? never : exactBytes(lookAt));

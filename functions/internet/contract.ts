@@ -11,9 +11,16 @@ import {
   price,
   serviceId,
 } from '../../shared/http/fields.ts';
+import { boughtDataAddOn } from './data-add-on.ts';
 import * as examples from './examples.ts';
 
 const traffic = { download: bytes, upload: bytes, total: bytes };
+
+const overageRate = z.strictObject({
+  price: price.check(z.describe('For each block that is started')),
+  bytes: bytes.check(z.describe('Of a block')),
+  cap: z.optional(price.check(z.describe('The most that the period costs'))),
+});
 
 /** What is told of a period, on every page of it. */
 const figures = {
@@ -32,7 +39,7 @@ const figures = {
     .union([
       z.strictObject({
         unlimited: z.literal(false),
-        limit: bytes,
+        limit: bytes.check(z.describe('Of the plan, with the data add-ons of the period')),
         remaining: bytes.check(z.describe('0 once the allowance is used up')),
         overBy: bytes,
         percentUsed: z.number().check(z.describe('With one decimal, rounded down')),
@@ -44,6 +51,33 @@ const figures = {
         'Of the plan at the end of the period where that is on file, else of the plan now',
       ),
     ),
+  overage: z
+    .optional(
+      z.strictObject({
+        charge: price.check(
+          z.describe(
+            'What usage beyond the limit costs so far, before tax, on the next bill. Neither a data add-on nor another plan takes back what was incurred before it',
+          ),
+        ),
+        rate: z
+          .optional(overageRate)
+          .check(z.describe('Absent when more costs nothing, as on an unlimited plan')),
+      }),
+    )
+    .check(z.describe('Absent when nothing beyond the allowance costs anything')),
+  dataAddOns: z
+    .array(boughtDataAddOn)
+    .check(z.describe('Bought for the period, in the order they were bought')),
+  notices: z
+    .array(
+      z.strictObject({
+        percent: z.int().check(z.describe('Of the limit of then')),
+        at: instant,
+        used: bytes,
+        limit: bytes,
+      }),
+    )
+    .check(z.describe('That a part of the allowance is used, as they were mailed to the holder')),
   projection: z.optional(
     z
       .strictObject({
@@ -151,7 +185,7 @@ export const internetContract = defineContract({
     permission: 'viewUsage',
     summary: 'Internet usage of 13 months, by billing period',
     description:
-      'The current billing period and the twelve before it, newest first. `allowance` and `overBy` are those of the plan at the end of each period; ' +
+      'The current billing period and the twelve before it, newest first. `allowance` and `overBy` are those of the plan at the end of each period, with its data add-ons; ' +
       'they are absent where that plan is not on file, and `overBy` where the plan was unlimited.',
     headers: inBoth,
     params: z.strictObject({ serviceId }),
@@ -164,6 +198,9 @@ export const internetContract = defineContract({
           ...traffic,
           allowance: z.optional(z.union([bytes, z.literal('unlimited')])),
           overBy: z.optional(bytes.check(z.describe('0 where the allowance was enough'))),
+          overage: z.optional(
+            price.check(z.describe('What that cost, before tax; absent where it cost nothing')),
+          ),
         }),
       ),
     }),

@@ -13,6 +13,16 @@ const figures = {
   dataAsOf: '2026-11-23T05:00:00.000Z',
   totals: { download: 4219940304, upload: 2556440208, total: 6776380512 },
   allowance,
+  overage: {
+    charge: { amount: 0, currency: 'CAD' },
+    rate: {
+      price: { amount: 1000, currency: 'CAD' },
+      bytes: 50000000000,
+      cap: { amount: 10000, currency: 'CAD' },
+    },
+  },
+  dataAddOns: [],
+  notices: [],
   projection: {
     total: 14520815382,
     method: 'average-of-complete-days',
@@ -74,13 +84,14 @@ export const usagePeriods = {
       ...{ start: '2026-10-09', end: '2026-11-08' },
       ...{ download: 390263777519, upload: 21159796263, total: 411423573782 },
       ...{ allowance: 400000000000, overBy: 11423573782 },
+      overage: { amount: 1000, currency: 'CAD' },
     },
   ],
 };
 
 export const usagePeriodsCsv = [
-  'First day,Last day,Download (bytes),Upload (bytes),Total (bytes),Allowance (bytes),Over (bytes)',
-  '2026-11-09,2026-12-08,4219940304,2556440208,6776380512,400000000000,0',
-  '2026-10-09,2026-11-08,390263777519,21159796263,411423573782,400000000000,11423573782',
+  'First day,Last day,Download (bytes),Upload (bytes),Total (bytes),Allowance (bytes),Over (bytes),Overage charge ($)',
+  '2026-11-09,2026-12-08,4219940304,2556440208,6776380512,400000000000,0,0.00',
+  '2026-10-09,2026-11-08,390263777519,21159796263,411423573782,400000000000,11423573782,10.00',
   '',
 ].join('\r\n');

@@ -24,7 +24,7 @@ export const getInternet = (deps: Deps) =>
           ...{ downloadMbps, uploadMbps, allowance },
         },
         equipment,
-        ...viewCurrent(service, page),
+        ...viewCurrent(service, { ...page, language }),
       },
       headers: { 'content-language': language },
     };

@@ -13,10 +13,13 @@ export const getUsage = (deps: Deps) =>
       const page = await loadPage(deps, caller, { serviceId, before: periodsBefore });
       if (page === undefined) return refuse({ reason: 'not-found' });
 
-      const view = viewUsage(page.service, { ...page, period: query.period });
-      if (!view.ok) return view;
-      if (answerType !== csvType) return { ok: true, value: { serviceId, ...view.value } };
       const language = request.language ?? page.service.language;
+      const view = viewUsage(page.service, { ...page, language, period: query.period });
+      if (!view.ok) return view;
+      if (answerType !== csvType) {
+        const headers = { 'content-language': language };
+        return { ok: true, value: { serviceId, ...view.value }, headers };
+      }
       const { days, period } = view.value;
       return {
         ok: true,

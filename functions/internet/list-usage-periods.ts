@@ -13,9 +13,9 @@ export const listUsagePeriods = (deps: Deps) =>
       const page = await loadPage(deps, caller, { serviceId, before: monthsBefore });
       if (page === undefined) return refuse({ reason: 'not-found' });
 
-      const months = viewMonths(page.service, page);
-      if (answerType !== csvType) return { ok: true, value: { serviceId, items: months } };
       const language = request.language ?? page.service.language;
+      const months = viewMonths(page.service, { ...page, language });
+      if (answerType !== csvType) return { ok: true, value: { serviceId, items: months } };
       return {
         ok: true,
         value: monthsCsv(months, language),

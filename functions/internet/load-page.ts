@@ -1,11 +1,15 @@
 import { addDays, dayOf, type Day } from '../../shared/calendar.ts';
-import { planOf, type Catalog, type Catalogs, type Plan } from '../../shared/catalog/catalog.ts';
+import {
+  internetPlanOf,
+  type Catalog,
+  type Catalogs,
+  type InternetPlan,
+} from '../../shared/catalog/catalog.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { UsageStore } from './store.ts';
-import type { AllowanceOf } from './usage-view.ts';
+import type { PlanOf } from './usage-view.ts';
 
 export type Deps = { store: UsageStore; catalogs: Catalogs; clock: Clock };
-export type InternetPlan = Extract<Plan, { type: 'internet' }>;
 
 /**
  * A service with its current period and the `before` ones before it, the plan it has, and what its
@@ -27,20 +31,13 @@ export async function loadPage(
   const plan = planIn(catalog, planId);
   // Provisioning refuses unknown plans: one that is missing here is a fault, not an unlimited plan.
   if (plan === undefined) throw new Error('The catalog lacks the plan of an Internet service');
-  const allowanceOf: AllowanceOf = (id) => allowanceIn(planIn(catalog, id));
-  return { now, service, plan, allowanceOf };
+  const planOf: PlanOf = (id) => planIn(catalog, id);
+  return { now, service, plan, planOf };
 }
 
 /** No period is longer than 31 days, and nowhere is it earlier than the day before UTC's. */
 export const earliestStart = (now: Date, before: number): Day =>
   addDays(dayOf(now.getTime(), 'UTC'), -1 - 31 * (before + 1));
 
-function planIn(catalog: Catalog | undefined, planId: string): InternetPlan | undefined {
-  const plan = catalog && planOf(catalog.document, planId);
-  return plan?.type === 'internet' ? plan : undefined;
-}
-
-function allowanceIn(plan: InternetPlan | undefined) {
-  if (plan === undefined) return undefined;
-  return plan.allowance === 'unlimited' ? 'unlimited' : BigInt(plan.allowance);
-}
+const planIn = (catalog: Catalog | undefined, planId: string): InternetPlan | undefined =>
+  catalog && internetPlanOf(catalog.document, planId);

@@ -5,11 +5,16 @@ import type { Day } from '../../shared/calendar.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { usageHeader, type UsageHeader } from '../../shared/usage-header.ts';
+import { isTerms, readUsageTerms, type UsageTerms } from '../../shared/usage-terms.ts';
 import { readUsagePeriod, type DayUsage } from '../../shared/usage-period.ts';
 
 /** First day of a period → its days with usage. */
 export type StoredPeriods = ReadonlyMap<Day, ReadonlyMap<Day, DayUsage>>;
-export type ServiceUsage = UsageHeader & { periods: StoredPeriods };
+export type ServiceUsage = UsageHeader & {
+  periods: StoredPeriods;
+  /** First day of a period → its terms, where any were set down. */
+  terms: ReadonlyMap<Day, UsageTerms>;
+};
 
 export type UsageStore = {
   /** With the periods that begin on `since` or later; undefined when the account has no such service. */
@@ -41,7 +46,18 @@ export function usageStore(table: Table): UsageStore {
       if (last?.['sk'] !== header.sk) return undefined;
       return {
         ...z.parse(usageHeader, last),
-        periods: new Map(items.map(readUsagePeriod).map(({ start, days }) => [start, days])),
+        periods: new Map(
+          items
+            .filter((item) => !isTerms(item))
+            .map(readUsagePeriod)
+            .map(({ start, days }) => [start, days]),
+        ),
+        terms: new Map(
+          items
+            .filter(isTerms)
+            .map(readUsageTerms)
+            .map((terms) => [terms.start, terms]),
+        ),
       };
     },
   };

@@ -10,13 +10,23 @@ const words = {
     traffic: ['Téléchargement (octets)', 'Téléversement (octets)', 'Total (octets)'],
     ...{ day: 'Jour', revised: 'Révisé', yes: 'oui', no: 'non' },
     ...{ start: 'Premier jour', end: 'Dernier jour' },
-    ...{ allowance: 'Forfait (octets)', overBy: 'Dépassement (octets)', unlimited: 'illimité' },
+    ...{
+      allowance: 'Forfait (octets)',
+      overBy: 'Dépassement (octets)',
+      overage: 'Frais de dépassement ($)',
+      unlimited: 'illimité',
+    },
   },
   'en-CA': {
     traffic: ['Download (bytes)', 'Upload (bytes)', 'Total (bytes)'],
     ...{ day: 'Day', revised: 'Revised', yes: 'yes', no: 'no' },
     ...{ start: 'First day', end: 'Last day' },
-    ...{ allowance: 'Allowance (bytes)', overBy: 'Over (bytes)', unlimited: 'unlimited' },
+    ...{
+      allowance: 'Allowance (bytes)',
+      overBy: 'Over (bytes)',
+      overage: 'Overage charge ($)',
+      unlimited: 'unlimited',
+    },
   },
 } as const;
 
@@ -29,13 +39,14 @@ export function daysCsv(days: Shown['days'], language: Language): string {
 }
 
 export function monthsCsv(months: readonly Month[], language: Language): string {
-  const { start, end, traffic, allowance, overBy, unlimited } = words[language];
+  const { start, end, traffic, allowance, overBy, overage, unlimited } = words[language];
   return csv(
-    [start, end, ...traffic, allowance, overBy],
+    [start, end, ...traffic, allowance, overBy, overage],
     months.map((one) => [
       ...[one.start, one.end, one.download, one.upload, one.total],
       one.allowance === 'unlimited' ? unlimited : (one.allowance ?? ''),
       one.overBy ?? '',
+      one.allowance === undefined ? '' : ((one.overage?.amount ?? 0) / 100).toFixed(2),
     ]),
   );
 }

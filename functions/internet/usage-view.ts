@@ -8,8 +8,13 @@ import {
   type Period,
 } from '../../shared/calendar.ts';
 import { ok, refuse } from '../../shared/result.ts';
-import type { UsageHeader } from '../../shared/usage-header.ts';
+import { nameIn } from '../../shared/catalog/catalog.ts';
+import type { Language } from '../../shared/http/fields.ts';
+import { cad } from '../../shared/money.ts';
+import { planDuring, type UsageHeader } from '../../shared/usage-header.ts';
 import { exactBytes as wire, isRevised, type DayUsage } from '../../shared/usage-period.ts';
+import type { Allowance, UsageTerms } from '../../shared/usage-terms.ts';
+import { freshTerms, limitOf, overageOf, termsUnder, type PlanTerms } from './allowance.ts';
 import { projectTotal } from './projection.ts';
 
 /** A service as the pages read it. */
@@ -19,12 +24,11 @@ export type ServiceUsage = Pick<
 > & {
   /** First day of a period → its days with usage. */
   periods: ReadonlyMap<Day, ReadonlyMap<Day, DayUsage>>;
+  terms: ReadonlyMap<Day, UsageTerms>;
 };
 
-/** Bytes per period. */
-export type Allowance = bigint | 'unlimited';
-/** Of a plan; undefined when there is no such plan. */
-export type AllowanceOf = (planId: string) => Allowance | undefined;
+/** By its id; undefined when there is no such plan. */
+export type PlanOf = (planId: string) => PlanTerms | undefined;
 
 export const periodsBefore = 3;
 export const monthsBefore = 12;
@@ -32,13 +36,14 @@ export const monthsBefore = 12;
 const none: DayUsage = { down: 0n, up: 0n, lastEnd: 0 };
 const noDays: ReadonlyMap<Day, DayUsage> = new Map();
 
-type Now = { now: Date; allowanceOf: AllowanceOf };
+type Now = { now: Date; planOf: PlanOf; language: Language };
 
 /** Refuses a period that is neither the current one nor one of the three before it. */
 export function viewUsage(
   service: ServiceUsage,
-  { now, period, allowanceOf }: Now & { period?: Day | undefined },
+  { period, ...at }: Now & { period?: Day | undefined },
 ) {
+  const { now } = at;
   const today = dayOf(now.getTime(), service.timeZone);
   const periods = periodsBack(today, service.cycles, periodsBefore);
   const shown = periods.find(({ start }) => start === (period ?? periods[0]?.start));
@@ -46,7 +51,7 @@ export function viewUsage(
 
   const days = service.periods.get(shown.start) ?? noDays;
   return ok({
-    ...figuresOf(service, shown, { now, allowanceOf }),
+    ...figuresOf(service, shown, at),
     current: shown === periods[0],
     days: daysFrom(shown.start, today < shown.end ? today : shown.end).map((day) => {
       const used = days.get(day) ?? none;
@@ -68,44 +73,65 @@ export type Month = Period &
   ReturnType<typeof traffic> & {
     allowance?: number | string;
     overBy?: number | string;
+    overage?: ReturnType<typeof cad>;
   };
 
 /** Totals by period, newest first; without an allowance where the plan then is not on file. */
-export function viewMonths(service: ServiceUsage, { now, allowanceOf }: Now): Month[] {
-  const today = dayOf(now.getTime(), service.timeZone);
+export function viewMonths(service: ServiceUsage, at: Now): Month[] {
+  const today = dayOf(at.now.getTime(), service.timeZone);
   return periodsBack(today, service.cycles, monthsBefore).map((period) => {
     const total = sumOf(service.periods.get(period.start) ?? noDays);
-    const planId = planIn(service, period, today);
-    const allowance = planId === undefined ? undefined : allowanceOf(planId);
+    const terms = termsOf(service, period, { ...at, today });
     return {
       ...period,
       ...traffic(total),
-      ...(allowance === undefined ? {} : monthly(total.down + total.up, allowance)),
+      ...(terms === undefined ? {} : monthly(total.down + total.up, terms)),
     };
   });
 }
 
-function monthly(used: bigint, allowance: Allowance) {
-  if (allowance === 'unlimited') return { allowance };
+function monthly(used: bigint, terms: UsageTerms) {
+  const [allowance, charge] = [limitOf(terms), overageOf(terms, used)];
+  const overage = charge === 0 ? {} : { overage: cad(charge) };
+  if (allowance === 'unlimited') return { allowance, ...overage };
   const over = used > allowance ? used - allowance : 0n;
-  return { allowance: wire(allowance), overBy: wire(over) };
+  return { allowance: wire(allowance), overBy: wire(over), ...overage };
 }
 
-function figuresOf(service: ServiceUsage, period: Period, { now, allowanceOf }: Now) {
+/** Undefined where neither terms nor the plan of then are on file. */
+function termsOf(service: ServiceUsage, period: Period, { planOf, today }: Now & { today: Day }) {
+  const planId = planDuring(service, period.end, today);
+  const plan = planId === undefined ? undefined : planOf(planId);
+  const { down, up } = sumOf(service.periods.get(period.start) ?? noDays);
+  // Nothing is told by who looks.
+  const at = { start: period.start, used: down + up, noticeAt: [] };
+  return termsUnder(service.terms.get(period.start), plan, at);
+}
+
+function figuresOf(service: ServiceUsage, period: Period, at: Now) {
+  const { now, planOf, language } = at;
   const today = dayOf(now.getTime(), service.timeZone);
   const isCurrent = period.start <= today && today <= period.end;
   const days = service.periods.get(period.start) ?? noDays;
   const total = sumOf(days);
   const projection = isCurrent ? projectionOf(service, period, today) : undefined;
-  const allowance = allowanceOf(planIn(service, period, today) ?? service.planId);
+  const plan = planOf(service.planId);
   // Provisioning refuses unknown plans, and catalogs keep what was once published.
-  if (allowance === undefined) throw new Error('The catalog lacks the plan of an Internet service');
+  if (plan === undefined) throw new Error('The catalog lacks the plan of an Internet service');
+  const terms = termsOf(service, period, { ...at, today }) ?? freshTerms(period.start, plan);
+  const used = total.down + total.up;
   return {
     period,
     daysLeft: isCurrent ? daysBetween(today, period.end) + 1 : 0,
     ...(days.size === 0 ? {} : { dataAsOf: new Date(total.lastEnd).toISOString() }),
     totals: traffic(total),
-    allowance: measured(total.down + total.up, allowance),
+    allowance: measured(used, limitOf(terms)),
+    ...overageView(terms, used),
+    dataAddOns: boughtView(terms, language),
+    notices: terms.notices.map(({ percent, at: given, ...figures }) => ({
+      ...{ percent, at: new Date(given).toISOString() },
+      ...{ used: wire(figures.used), limit: wire(figures.limit) },
+    })),
     ...(projection === undefined ? {} : { projection }),
   };
 }
@@ -127,15 +153,24 @@ function projectionOf(service: ServiceUsage, period: Period, today: Day) {
   );
 }
 
-/**
- * The plan at the end of a period, or now; undefined where it is not on file, which is so of
- * everything before a change that was not kept with the others.
- */
-function planIn({ planId, plans }: ServiceUsage, period: Period, today: Day): string | undefined {
-  if (period.end >= today) return planId;
-  if (plans.at(-1)?.planId !== planId) return undefined;
-  return plans.findLast(({ from }) => from <= period.end)?.planId;
+/** What more costs, and has cost so far; nothing of what costs nothing. */
+function overageView(terms: UsageTerms, used: bigint) {
+  const { overage: rate } = terms;
+  const charge = overageOf(terms, used);
+  if (rate === undefined && charge === 0) return {};
+  const rateView = rate && {
+    ...{ price: cad(rate.price), bytes: wire(rate.bytes) },
+    ...(rate.cap === undefined ? {} : { cap: cad(rate.cap) }),
+  };
+  return { overage: { charge: cad(charge), ...(rateView ? { rate: rateView } : {}) } };
 }
+
+export const boughtView = ({ addOns }: UsageTerms, language: Language) =>
+  addOns.map(({ purchaseId, dataAddOnId, name, bytes, price, boughtAt }) => ({
+    ...{ purchaseId, dataAddOnId, name: nameIn(name, language) },
+    ...{ bytes: wire(bytes), price: cad(price) },
+    boughtAt: new Date(boughtAt).toISOString(),
+  }));
 
 const sumOf = (days: ReadonlyMap<Day, DayUsage>): DayUsage =>
   [...days.values()].reduce(

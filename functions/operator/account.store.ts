@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { storedAccount, type StoredAccount, type StoredService } from '../../shared/account.ts';
+import { dayOf, periodOf } from '../../shared/calendar.ts';
 import { permissions } from '../../shared/http/contract.ts';
 import { movedParts } from '../../shared/order-parts.ts';
 import { storedOrder, type StoredOrder } from '../../shared/orders.ts';
@@ -12,6 +13,7 @@ import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
 import { copiedIntoHeader, usageHeaderPart } from '../../shared/usage-header.ts';
+import { lookAgainPart } from '../../shared/usage-period.ts';
 import type { Holder } from './holder.ts';
 import { modemChanges } from './modems.ts';
 import { modemParts } from './modem.store.ts';
@@ -125,6 +127,12 @@ function serviceParts(service: StoredService, { stored, next, usageShards, now }
   if (service.type === 'internet' && !isDeepStrictEqual(copied, copiedIntoHeader(service, next))) {
     const newPlan = before?.planId !== planId;
     parts.push({ serviceId, part: usageHeaderPart(service, next, { now, newPlan }) });
+    if (before !== undefined && newPlan) {
+      const { accountNumber, timeZone, cycles } = next;
+      const { start } = periodOf(dayOf(now.getTime(), timeZone), cycles);
+      // The allowance of the period is another one from now on.
+      parts.push({ serviceId, part: lookAgainPart({ accountNumber, serviceId, start }) });
+    }
   }
   return parts;
 }

@@ -9,6 +9,7 @@ export type CheckedCatalog = {
   channels: readonly { channelId: string; number: number }[];
   packages: readonly { packageId: string; kind: string; channels: readonly string[] }[];
   addOns: readonly { addOnId: string; for: string }[];
+  dataAddOns?: readonly { dataAddOnId: string }[] | undefined;
   securityProducts?: readonly SecurityProduct[] | undefined;
 };
 
@@ -40,7 +41,7 @@ export function catalogIssues(
   ].slice(0, maxIssues);
 }
 
-type Kind = 'plans' | 'channels' | 'packages' | 'addOns' | 'securityProducts';
+type Kind = 'plans' | 'channels' | 'packages' | 'addOns' | 'dataAddOns' | 'securityProducts';
 
 /** With what a plan or an add-on is for: an id never comes to mean a thing of another type. */
 const idsOf = (catalog: CheckedCatalog | undefined): Record<Kind, string[]> | undefined =>
@@ -49,6 +50,7 @@ const idsOf = (catalog: CheckedCatalog | undefined): Record<Kind, string[]> | un
     channels: catalog.channels.map(({ channelId }) => channelId),
     packages: catalog.packages.map(({ packageId }) => packageId),
     addOns: catalog.addOns.map((one) => `${one.addOnId} (${one.for})`),
+    dataAddOns: (catalog.dataAddOns ?? []).map(({ dataAddOnId }) => dataAddOnId),
     // What one never subscribes to and what one does are not the same thing.
     securityProducts: (catalog.securityProducts ?? []).map(
       ({ productId, included }) => `${productId} (${included ? 'included' : 'sold'})`,
@@ -66,7 +68,7 @@ function repeated(catalog: CheckedCatalog): CatalogIssue[] {
         : [{ path: path(index), expected: `another value than that of ${path(before)}` }];
     });
   };
-  const { plans, channels, packages, addOns, securityProducts = [] } = catalog;
+  const { plans, channels, packages, addOns, dataAddOns = [], securityProducts = [] } = catalog;
   return [
     ...at(
       (index) => `plans.${index}.planId`,
@@ -87,6 +89,10 @@ function repeated(catalog: CheckedCatalog): CatalogIssue[] {
     ...at(
       (index) => `addOns.${index}.addOnId`,
       addOns.map(({ addOnId }) => addOnId),
+    ),
+    ...at(
+      (index) => `dataAddOns.${index}.dataAddOnId`,
+      dataAddOns.map(({ dataAddOnId }) => dataAddOnId),
     ),
     ...at(
       (index) => `securityProducts.${index}.productId`,

@@ -53,8 +53,17 @@ export type ChannelPackage = CatalogDocument['packages'][number];
 export type AddOn = CatalogDocument['addOns'][number];
 export type SecurityProduct = NonNullable<CatalogDocument['securityProducts']>[number];
 
+export type InternetPlan = Extract<Plan, { type: 'internet' }>;
+export type DataAddOn = NonNullable<CatalogDocument['dataAddOns']>[number];
+
 export const planOf = (catalog: CatalogDocument, planId: string): Plan | undefined =>
   catalog.plans.find((plan) => plan.planId === planId);
+
+/** Undefined when there is no such plan, or it is not for the Internet. */
+export function internetPlanOf(catalog: CatalogDocument, planId: string): InternetPlan | undefined {
+  const plan = planOf(catalog, planId);
+  return plan?.type === 'internet' ? plan : undefined;
+}
 
 export const addOnOf = (catalog: CatalogDocument, addOnId: string): AddOn | undefined =>
   catalog.addOns.find((addOn) => addOn.addOnId === addOnId);
@@ -71,6 +80,9 @@ export const packageOf = (
 export const securityProductsOf = ({
   securityProducts = [],
 }: CatalogDocument): readonly SecurityProduct[] => securityProducts;
+
+export const dataAddOnsOf = ({ dataAddOns = [] }: CatalogDocument): readonly DataAddOn[] =>
+  dataAddOns;
 
 const mailboxesOfAPlan = 5;
 

@@ -51,6 +51,15 @@ const ofPlan = {
   availability: z.optional(availability),
 };
 
+const overage = z.strictObject({
+  price: price.check(z.describe('For each block that is started')),
+  bytes: bytes.check(
+    z.refine((size) => BigInt(size) > 0n, { error: 'more than nothing' }),
+    z.describe('Of a block: 1000000000 charges by the gigabyte, 50000000000 in blocks of 50 GB'),
+  ),
+  cap: z.optional(price.check(z.describe('The most that a billing period costs; none if absent'))),
+});
+
 const internetPlan = z.strictObject({
   type: z.literal('internet'),
   planId,
@@ -61,6 +70,13 @@ const internetPlan = z.strictObject({
   allowance: z
     .union([bytes, z.literal('unlimited')])
     .check(z.describe('Bytes per billing period, download and upload together')),
+  overage: z
+    .optional(z.union([overage, z.literal('none')]))
+    .check(
+      z.describe(
+        'What usage beyond the allowance costs; `none`: nothing. $10 for each 50 GB started, at most $100 a period, if absent',
+      ),
+    ),
   mailboxes: z.optional(
     z
       .int()
@@ -129,6 +145,18 @@ const addOn = z.strictObject({
   for: z.enum(['internet', 'tv', 'phone']),
 });
 
+const dataAddOn = z.strictObject({
+  dataAddOnId: catalogId('a data add-on'),
+  name: names,
+  price: price.check(z.describe('Once, on the next bill')),
+  bytes: bytes.check(
+    z.refine((size) => BigInt(size) > 0n, { error: 'more than nothing' }),
+    z.describe('By how much it raises the allowance of the billing period it is bought in'),
+  ),
+  audience: common.audience,
+  retired: common.retired,
+});
+
 const securityProduct = z.strictObject({
   productId: catalogId('a security product'),
   ...common,
@@ -162,6 +190,9 @@ export const catalogDocument = z.strictObject({
   channels: z.array(channel).check(z.maxLength(1000)),
   packages: z.array(channelPackage).check(z.maxLength(500)),
   addOns: z.array(addOn).check(z.maxLength(500)),
+  dataAddOns: z
+    .optional(z.array(dataAddOn).check(z.maxLength(50)))
+    .check(z.describe('What raises an allowance for one billing period; none if absent')),
   securityProducts: z
     .optional(z.array(securityProduct).check(z.maxLength(50)))
     .check(z.describe('What protects the devices of Internet customers; none if absent')),

@@ -6,6 +6,7 @@
  * | account + services  | ACCOUNT#number        | ACCOUNT                         | overview, services: 1 Get, 0.5–1             |
  * | usage header        | ACCOUNT#number        | USAGE#service#HEADER            | usage pages: 1 Query with the last periods   |
  * | usage period        | ACCOUNT#number        | USAGE#service#first day         | written by the fold: 1 Update, 1             |
+ * | terms of a period   | ACCOUNT#number        | USAGE#service#first day#TERMS   | usage pages: the same Query; fold: BatchGet  |
  * | usage adjustment    | ACCOUNT#number        | ADJUSTMENT#service#first day#day| the next bill: 1 Query; by the fold: 1 Update|
  * | order               | ACCOUNT#number        | ORDER#order                     | list, newest first: 1 Query; one: 1 Get      |
  * | delegate            | ACCOUNT#number        | DELEGATE#profile                | the holder's list: 1 Query                   |
@@ -73,6 +74,11 @@ export const keys = {
   usagePeriod: (accountNumber: string, serviceId: string, firstDay: string) => ({
     pk: `ACCOUNT#${accountNumber}`,
     sk: `USAGE#${serviceId}#${firstDay}`,
+  }),
+  /** Beside its period: the Query that reads the one reads the other. */
+  usageTerms: (accountNumber: string, serviceId: string, firstDay: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `USAGE#${serviceId}#${firstDay}#TERMS`,
   }),
   usageAdjustment: (accountNumber: string, serviceId: string, firstDay: string, day: string) => ({
     pk: `ACCOUNT#${accountNumber}`,

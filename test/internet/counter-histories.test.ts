@@ -28,6 +28,7 @@ import {
   type History,
 } from './counter-histories.ts';
 import { memoryFoldStore } from './memory-fold-store.ts';
+import { foldDeps } from './fold-deps.ts';
 
 /** The suite runs two thousand; a slow run more. */
 const histories = Number(process.env['USAGE_HISTORIES'] ?? 2000);
@@ -102,8 +103,7 @@ async function live(
   { batches }: History,
   { order, folds, kills }: Omit<Course, 'delays'>,
 ) {
-  const fold = (at: ShardDay, store = place.store) =>
-    foldShardDay({ store, clock, closeAfterHours: 72, pause: () => Promise.resolve() }, at);
+  const fold = (at: ShardDay, store = place.store) => foldShardDay(foldDeps(store, clock), at);
   // Each keeps the time of its first arrival, whenever it is seen; some are seen twice.
   const arrivals = batches
     .map((records, arrival) => ({ records, arrival, rank: next(order) }))

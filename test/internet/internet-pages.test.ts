@@ -113,6 +113,13 @@ describe('GET an Internet service', () => {
         overBy: 0,
         percentUsed: 0.3,
       },
+      // What the domain says where the catalog says nothing.
+      overage: {
+        charge: cad(0),
+        rate: { price: cad(1000), bytes: 50 * gigabyte, cap: cad(10_000) },
+      },
+      dataAddOns: [],
+      notices: [],
       // 10 days since the first use, and 11 more like them.
       projection: { total: 6_300_000_002, method: 'average-of-complete-days', completeDays: 10 },
     });
@@ -153,6 +160,7 @@ describe('GET 13 months', () => {
       ...{ start: '2026-11-09', end: '2026-12-08' },
       ...{ download: String(much), upload: 1, total: String(much + 1n) },
       ...{ allowance: 1000 * gigabyte, overBy: String(much + 1n - 1000n * BigInt(gigabyte)) },
+      overage: cad(10_000),
     });
     expect(body.items.at(-1)).toEqual({
       ...{ start: '2025-11-09', end: '2025-12-08', download: 7, upload: 2, total: 9 },
@@ -192,13 +200,13 @@ describe('GET 13 months', () => {
     const lines = french.text.split('\r\n');
     expect(lines).toHaveLength(15);
     expect(lines.slice(0, 3)).toEqual([
-      'Premier jour,Dernier jour,Téléchargement (octets),Téléversement (octets),Total (octets),Forfait (octets),Dépassement (octets)',
-      '2026-11-09,2026-12-08,1152921504606846976,1,1152921504606846977,1000000000000,1152920504606846977',
-      '2026-10-09,2026-11-08,0,0,0,,',
+      'Premier jour,Dernier jour,Téléchargement (octets),Téléversement (octets),Total (octets),Forfait (octets),Dépassement (octets),Frais de dépassement ($)',
+      '2026-11-09,2026-12-08,1152921504606846976,1,1152921504606846977,1000000000000,1152920504606846977,100.00',
+      '2026-10-09,2026-11-08,0,0,0,,,',
     ]);
     await provision({ planId: 'internet-max' });
     const english = await ask(listUsagePeriods, asCsv('en'));
-    expect(english.text.split('\r\n')[1]).toMatch(/,unlimited,$/);
+    expect(english.text.split('\r\n')[1]).toMatch(/,unlimited,,0.00$/);
   });
 });
 

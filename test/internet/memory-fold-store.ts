@@ -61,7 +61,18 @@ export function memoryFoldStore(delay: () => number) {
     readings: (at) => soon(() => [...dayOf(at).readings.values()]),
     checkpoint: (at, fence) => soon(() => dayOf(at).checkpoints.get(fence)),
     writeDay: ({ day }, fence, total) =>
-      soon(() => fenced(totals, `${total.serviceId} ${day}`, { fence, total })),
+      soon(() =>
+        fenced(totals, `${total.serviceId} ${day}`, { fence, total })
+          ? {
+              serviceId: total.serviceId,
+              start: total.periodStart,
+              days: new Map(),
+              lookAt: 'never',
+            }
+          : undefined,
+      ),
+    underReview: () => Promise.resolve(undefined),
+    saveReview: () => Promise.reject(new Error('Nothing is ever looked at here')),
     // Nobody's account is on file here, so that no period is ever closed.
     billed: () => Promise.resolve(new Map()),
     writeClosedDay: () => Promise.reject(new Error('No period is closed here')),

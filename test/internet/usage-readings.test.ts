@@ -7,6 +7,7 @@ import { itemsUnder } from '../../shared/table/access.ts';
 import { keys, shardDayOf } from '../../shared/table/keys.ts';
 import { readUsagePeriod } from '../../shared/usage-period.ts';
 import { deltaOf, startIntake } from './intake.ts';
+import { foldDeps } from './fold-deps.ts';
 
 let intake: Awaited<ReturnType<typeof startIntake>>;
 beforeAll(async () => {
@@ -53,12 +54,7 @@ const session = (serviceId: string, at: string, changes: Wire = {}): Wire => ({
 });
 
 async function foldAll() {
-  const deps = {
-    store: foldStore(intake.table),
-    clock: intake.clock,
-    closeAfterHours: 72,
-    pause: () => Promise.resolve(),
-  };
+  const deps = foldDeps(foldStore(intake.table), intake.clock, intake.table);
   for (let rounds = 0; rounds < 20; rounds++) {
     const pending = await itemsUnder(intake.table, 'PENDING', '');
     if (pending.length === 0) return;

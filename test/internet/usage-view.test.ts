@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  viewUsage,
-  type Allowance,
-  type ServiceUsage,
-} from '../../functions/internet/usage-view.ts';
+import { viewUsage, type ServiceUsage } from '../../functions/internet/usage-view.ts';
 import { beginningOfTime, type Cycle } from '../../shared/calendar.ts';
 import type { DayUsage } from '../../shared/usage-period.ts';
+import type { Allowance, UsageTerms } from '../../shared/usage-terms.ts';
 
 const onDay = (day: number): Cycle[] => [{ from: beginningOfTime, day }];
 
@@ -15,6 +12,7 @@ type Situation = {
   timeZone?: string;
   period?: string;
   allowance?: Allowance;
+  terms?: UsageTerms;
   plans?: ServiceUsage['plans'];
   status?: ServiceUsage['status'];
   onFileAt?: number;
@@ -31,6 +29,7 @@ function view({
   status = 'active',
   onFileAt = 0,
   periods = {},
+  terms,
 }: Situation) {
   const stored = Object.entries(periods).map(
     ([start, days]) =>
@@ -48,8 +47,12 @@ function view({
     {
       ...{ timeZone, cycles, planId: 'internet-120', plans, status, onFileAt },
       periods: new Map(stored),
+      terms: new Map(terms === undefined ? [] : [[terms.start, terms]]),
     },
-    { now: new Date(now), period, allowanceOf: () => allowance },
+    {
+      ...{ now: new Date(now), period, language: 'fr-CA' },
+      planOf: (planId) => ({ planId, allowance: String(allowance) }),
+    },
   );
 }
 

@@ -80,6 +80,7 @@ import type { Table } from '../../shared/table/client.ts';
 import { call, type Reply, type Request } from './call.ts';
 import { issuer, privateJwk, publicKeys } from './identity.ts';
 import { settingsFor } from './settings.ts';
+import { foldDeps } from '../internet/fold-deps.ts';
 
 export const clientSecret = 'the-secret-of-the-test-client';
 
@@ -281,12 +282,7 @@ export function openHouse(
     ],
     [privacyContract, feature(privacyContract, privacyOperations(table, clock), settings)],
   ];
-  const folds = {
-    store: foldStore(table),
-    clock,
-    closeAfterHours: 72,
-    pause: () => Promise.resolve(),
-  };
+  const folds = foldDeps(foldStore(table), clock, table);
 
   return {
     call: (route, request) => {

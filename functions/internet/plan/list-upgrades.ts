@@ -1,11 +1,11 @@
-import { nameIn } from '../../../shared/catalog/catalog.ts';
+import { nameIn, type InternetPlan } from '../../../shared/catalog/catalog.ts';
 import type { Language } from '../../../shared/http/fields.ts';
 import { operation, refuse } from '../../../shared/http/operation.ts';
-import { cad } from '../../../shared/price-summary.ts';
+import { cad } from '../../../shared/money.ts';
 import { planContract } from './contract.ts';
 import { loadService, type CatalogDeps } from './load-service.ts';
 import type { PlanStore } from './store.ts';
-import { upgradesFrom, type InternetPlan } from './upgrades.ts';
+import { upgradesFrom } from './upgrades.ts';
 
 type Deps = CatalogDeps & { store: PlanStore };
 

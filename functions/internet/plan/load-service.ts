@@ -1,9 +1,14 @@
 import type { StoredAccount, StoredService } from '../../../shared/account.ts';
 import { dayOf } from '../../../shared/calendar.ts';
-import type { Catalog, Catalogs } from '../../../shared/catalog/catalog.ts';
+import {
+  internetPlanOf,
+  type Catalog,
+  type Catalogs,
+  type InternetPlan,
+} from '../../../shared/catalog/catalog.ts';
 import type { CatalogDocument } from '../../../shared/catalog/document.ts';
 import type { Clock } from '../../../shared/clock.ts';
-import { internetPlanOf, internetServiceOf, type InternetPlan } from './upgrades.ts';
+import { internetServiceOf } from './upgrades.ts';
 
 export type CatalogDeps = { catalogs: Catalogs; clock: Clock };
 

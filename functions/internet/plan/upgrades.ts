@@ -1,7 +1,7 @@
 /** Which plans a service may move up to, and what an order of one is. Pure. */
 import type { StoredAccount, StoredService } from '../../../shared/account.ts';
 import { addDays, dayOf, periodOf } from '../../../shared/calendar.ts';
-import { planOf, type Plan } from '../../../shared/catalog/catalog.ts';
+import { internetPlanOf, type InternetPlan } from '../../../shared/catalog/catalog.ts';
 import type { CatalogDocument } from '../../../shared/catalog/document.ts';
 import type { Customer } from '../../../shared/http/caller.ts';
 import {
@@ -13,8 +13,6 @@ import {
 import { proratedPrice, type ProrationRule } from '../../../shared/price-summary.ts';
 import { ok, refuse } from '../../../shared/result.ts';
 
-export type InternetPlan = Extract<Plan, { type: 'internet' }>;
-
 type Address = StoredAccount['serviceAddress'];
 
 export const internetServiceOf = (
@@ -24,11 +22,6 @@ export const internetServiceOf = (
   services.find(
     (one) => one.serviceId === serviceId && one.type === 'internet' && one.status === 'active',
   );
-
-export function internetPlanOf(catalog: CatalogDocument, planId: string): InternetPlan | undefined {
-  const plan = planOf(catalog, planId);
-  return plan?.type === 'internet' ? plan : undefined;
-}
 
 function isAvailable({ availability }: InternetPlan, { province, postalCode }: Address) {
   const { provinces, postalPrefixes } = availability ?? {};

@@ -25,10 +25,20 @@ export type MailContent = { firstName?: string | undefined } & (
   | { template: 'delegate-removed'; accountNumber?: string | undefined }
   /** The plan that was ordered, and the first day with it. */
   | { template: PlanMail; plan: string; effectiveDate: string }
+  | ({ template: 'usage-notice'; accountNumber?: string | undefined } & NoticeContent)
+  | { template: 'data-add-on-bought'; addOn: string; periodEnd: string }
   | { template: 'mailbox-forwarding-changed'; address: string; change: ForwardingChange }
   | { template: 'export-ready'; link: string }
   | { template: 'profile-erased' }
 );
+
+/** Percent of the limit, in bytes; the last day of the period; what more costs, in cents. */
+export type NoticeContent = {
+  percent: number;
+  limit: number;
+  periodEnd: string;
+  overage?: { price: number; bytes: number; cap?: number } | undefined;
+};
 
 export type PlanMail = 'plan-change-confirmed' | 'plan-changed' | 'plan-not-changed';
 
@@ -57,6 +67,17 @@ export const dayInWords = (day: string, language: Language) =>
     .format(new Date(`${day}T00:00:00Z`))
     // French counts the first day only: 1er décembre, 2 décembre.
     .replace(/^1 /, '1er ');
+
+const gigabyte = 1_000_000_000;
+
+/** Bytes as people read them: 400 GB, 400 Go. */
+export const gigabytesInWords = (bytes: number, language: Language) =>
+  `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / gigabyte)}\u00a0${
+    language === 'fr-CA' ? 'Go' : 'GB'
+  }`;
+
+export const dollarsInWords = (cents: number, language: Language) =>
+  new Intl.NumberFormat(language, { style: 'currency', currency: 'CAD' }).format(cents / 100);
 
 /** Enough for the customer to tell their accounts apart, too little for who reads the mail. */
 export const lastFour = (accountNumber: string | undefined) => accountNumber?.slice(-4);

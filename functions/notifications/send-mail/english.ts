@@ -1,11 +1,14 @@
 import type { Paragraph } from './layout.ts';
 import {
   dayInWords,
+  dollarsInWords,
+  gigabytesInWords,
   lastFour,
   type Copy,
   type FactorChange,
   type ForwardingChange,
   type MailContent,
+  type NoticeContent,
 } from './content.ts';
 import { exportKeptDays, linkValidity } from './validity.ts';
 
@@ -32,6 +35,15 @@ const forwardingChanged: Record<ForwardingChange, string> = {
   off: 'is no longer forwarded to another address',
   changed: 'is now forwarded to a different address',
 };
+
+const isAllUsed = ({ percent }: NoticeContent) => percent >= 100;
+
+function whatMoreCosts({ overage }: NoticeContent) {
+  if (overage === undefined) return 'Using more costs nothing extra.';
+  const { price, bytes, cap } = overage;
+  const most = cap === undefined ? '' : `, at most ${dollarsInWords(cap, 'en-CA')} for the period`;
+  return `Beyond that, each ${gigabytesInWords(bytes, 'en-CA')} started costs ${dollarsInWords(price, 'en-CA')}${most}, before taxes.`;
+}
 
 export const english: Copy = {
   greeting: (firstName) => (firstName === undefined ? 'Hello,' : `Hello ${firstName},`),
@@ -189,6 +201,25 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
         body: [
           `The change to ${content.plan} that was ordered was not made. Your plan stays the same, and you are not charged for the change.`,
           'Please contact our customer service team: we will look into it with you.',
+        ],
+      };
+    case 'usage-notice':
+      return {
+        subject: isAllUsed(content)
+          ? 'You have used all of your Internet data'
+          : `You have used ${content.percent}% of your Internet data`,
+        body: [
+          `${capital(account(content.accountNumber))} has used ${isAllUsed(content) ? 'all' : `${content.percent}%`} of the ${gigabytesInWords(content.limit, 'en-CA')} of Internet data of this billing period, which ends on ${dayInWords(content.periodEnd, 'en-CA')}.`,
+          whatMoreCosts(content),
+          'In your online account you can follow your usage day by day, add data for this period, or move up to a plan with more data.',
+        ],
+      };
+    case 'data-add-on-bought':
+      return {
+        subject: 'Your data was added',
+        body: [
+          `${content.addOn} was added to your Internet data, for the billing period that ends on ${dayInWords(content.periodEnd, 'en-CA')}. You will find it on your next bill.`,
+          'Didn’t order this? Contact our customer service team.',
         ],
       };
     case 'mailbox-forwarding-changed':

@@ -1,11 +1,14 @@
 import type { Paragraph } from './layout.ts';
 import {
   dayInWords,
+  dollarsInWords,
+  gigabytesInWords,
   lastFour,
   type Copy,
   type FactorChange,
   type ForwardingChange,
   type MailContent,
+  type NoticeContent,
 } from './content.ts';
 import { exportKeptDays, linkValidity } from './validity.ts';
 
@@ -37,6 +40,18 @@ const forwardingChanged: Record<ForwardingChange, string> = {
   off: 'n’est plus réacheminé vers une autre adresse',
   changed: 'est maintenant réacheminé vers une adresse différente',
 };
+
+const isAllUsed = ({ percent }: NoticeContent) => percent >= 100;
+
+function whatMoreCosts({ overage }: NoticeContent) {
+  if (overage === undefined) return 'Aucuns frais ne s’appliquent au-delà.';
+  const { price, bytes, cap } = overage;
+  const most =
+    cap === undefined
+      ? ''
+      : `, jusqu’à un maximum de ${dollarsInWords(cap, 'fr-CA')} pour la période`;
+  return `Au-delà, chaque tranche de ${gigabytesInWords(bytes, 'fr-CA')} entamée coûte ${dollarsInWords(price, 'fr-CA')}${most}, avant les taxes.`;
+}
 
 export const french: Copy = {
   greeting: (firstName) => (firstName === undefined ? 'Bonjour,' : `Bonjour ${firstName},`),
@@ -194,6 +209,25 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
         body: [
           `Le passage au forfait ${content.plan} qui avait été commandé n’a pas été fait. Votre forfait reste le même et ce changement ne vous est pas facturé.`,
           'Communiquez avec notre service à la clientèle : nous verrons avec vous ce qu’il en est.',
+        ],
+      };
+    case 'usage-notice':
+      return {
+        subject: isAllUsed(content)
+          ? 'Vous avez utilisé toutes vos données Internet'
+          : `Vous avez utilisé ${content.percent}\u00a0% de vos données Internet`,
+        body: [
+          `${capital(account(content.accountNumber))} a utilisé ${isAllUsed(content) ? 'la totalité' : `${content.percent}\u00a0%`} des ${gigabytesInWords(content.limit, 'fr-CA')} de données Internet de cette période de facturation, qui se termine le ${dayInWords(content.periodEnd, 'fr-CA')}.`,
+          whatMoreCosts(content),
+          'Dans votre espace client, vous pouvez suivre votre utilisation jour par jour, ajouter des données pour cette période ou passer à un forfait qui en offre plus.',
+        ],
+      };
+    case 'data-add-on-bought':
+      return {
+        subject: 'Vos données ont été ajoutées',
+        body: [
+          `${content.addOn} s’ajoute à vos données Internet pour la période de facturation qui se termine le ${dayInWords(content.periodEnd, 'fr-CA')}. Vous le trouverez sur votre prochaine facture.`,
+          'Vous n’avez rien commandé? Communiquez avec notre service à la clientèle.',
         ],
       };
     case 'mailbox-forwarding-changed':

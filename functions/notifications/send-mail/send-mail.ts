@@ -131,6 +131,16 @@ async function contentOf(
       if (plan === undefined || effectiveDate === undefined) return undefined;
       return { template, plan, effectiveDate };
     }
+    case 'usage-notice': {
+      const notice = noticeIn(details);
+      return notice && { template, accountNumber, ...notice };
+    }
+    case 'data-add-on-bought': {
+      const { periodEnd, addOnFr, addOnEn } = details;
+      const addOn = person.language === 'fr-CA' ? addOnFr : addOnEn;
+      if (addOn === undefined || periodEnd === undefined) return undefined;
+      return { template, addOn, periodEnd };
+    }
     case 'mailbox-forwarding-changed': {
       const change = forwardingChanges.find((one) => one === details['change']);
       const { serviceId = '', mailboxId = '' } = details;
@@ -155,6 +165,20 @@ async function contentOf(
     case 'nothing-to-tell':
       return undefined;
   }
+}
+
+function noticeIn({ percent, limit, periodEnd, ...details }: Readonly<Record<string, string>>) {
+  if (percent === undefined || limit === undefined || periodEnd === undefined) return undefined;
+  const { overagePrice: price, overageBytes: bytes, overageCap: cap } = details;
+  const overage = price !== undefined &&
+    bytes !== undefined && {
+      ...{ price: Number(price), bytes: Number(bytes) },
+      ...(cap === undefined ? {} : { cap: Number(cap) }),
+    };
+  return {
+    ...{ percent: Number(percent), limit: Number(limit), periodEnd },
+    ...(overage ? { overage } : {}),
+  };
 }
 
 /** Each kind by itself: who asks for one that is of no use must not keep back one that is. */

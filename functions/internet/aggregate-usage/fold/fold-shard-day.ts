@@ -11,7 +11,9 @@
  * - The mark goes last, and stays when a chunk came meanwhile.
  * - What changes in a closed period leaves an adjustment beside it: see write-totals.ts.
  */
+import type { Catalogs } from '../../../../shared/catalog/catalog.ts';
 import type { Clock } from '../../../../shared/clock.ts';
+import type { NoticeAt } from '../../allowance.ts';
 import { fold, type Folded } from '../fold.ts';
 import { joined } from '../joined.ts';
 import { carryOn, foldReadingsOf } from './carry.ts';
@@ -22,8 +24,11 @@ import { totalWriter } from './write-totals.ts';
 export type FoldDeps = {
   store: FoldStore;
   clock: Clock;
+  catalogs: Catalogs;
   /** Hours from the end of a billing period until it is closed. */
   closeAfterHours: number;
+  /** Percents of the allowance at which customers are told, ascending. */
+  noticeAt: NoticeAt;
   /** Waits before a fold that met a newer one starts over. */
   pause: () => Promise<void>;
 };
@@ -66,15 +71,15 @@ async function foldOnce(deps: FoldDeps, at: ShardDay): Promise<number | undefine
 
 async function write(
   { totals, outcomes }: Folded,
-  { store, clock, closeAfterHours }: FoldDeps,
+  { clock, ...deps }: FoldDeps,
   at: ShardDay,
   fence: number,
 ): Promise<boolean> {
-  const closing = { store, now: clock.now(), closeAfterHours };
+  const closing = { ...deps, now: clock.now() };
   return (
     (await allOf(totals, await totalWriter(closing, at, fence, totals))) &&
     (await allOf([...outcomes], ([batchId, outcome]) =>
-      store.writeOutcome(at, fence, batchId, outcome, clock.now()),
+      deps.store.writeOutcome(at, fence, batchId, outcome, clock.now()),
     ))
   );
 }

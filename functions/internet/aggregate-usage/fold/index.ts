@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { catalogIn } from '../../../../shared/catalog/catalog.ts';
 import { systemClock } from '../../../../shared/clock.ts';
 import { readConfig } from '../../../../shared/config.ts';
 import { openTable } from '../../../../shared/table/client.ts';
@@ -7,12 +8,15 @@ import { foldMessages } from './fold-messages.ts';
 import { foldStore } from './store.ts';
 
 const config = readConfig(foldConfig);
+const table = openTable(config.TABLE_NAME);
 
 export const handler = foldMessages(
   {
-    store: foldStore(openTable(config.TABLE_NAME)),
+    store: foldStore(table),
+    catalogs: catalogIn(table, systemClock),
     clock: systemClock,
     closeAfterHours: Number(config.CLOSE_AFTER_HOURS),
+    noticeAt: config.NOTICE_AT.split(' ').map(Number),
     pause: () => sleep(200 + 300 * Math.random()),
   },
   Number(config.MAX_RECEIVES),

@@ -9,11 +9,13 @@ import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
 import type { BatchOutcome } from '../fold.ts';
 import { carryStore, type CarryStore } from './carry.store.ts';
 import { packCheckpoint, unpackCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { reviewStore, type ReviewStore } from './review.store.ts';
 import { totalsStore, type TotalsStore } from './totals.store.ts';
 
 export type ShardDay = { shard: number; day: string };
 
 export type FoldStore = TotalsStore &
+  ReviewStore &
   CarryStore & {
     /** The mark of chunks that wait to be folded; each new chunk gives it another token. */
     pendingToken: (at: ShardDay) => Promise<string | undefined>;
@@ -21,7 +23,7 @@ export type FoldStore = TotalsStore &
     takeFence: (at: ShardDay) => Promise<{ fence: number; committed: number | undefined }>;
     chunks: (at: ShardDay) => Promise<Chunk[]>;
     checkpoint: (at: ShardDay, fence: number) => Promise<Checkpoint | undefined>;
-    /** False as for `writeDay`. */
+    /** False when a newer fold has written it already. */
     writeOutcome: (
       at: ShardDay,
       fence: number,
@@ -51,6 +53,7 @@ export function foldStore(table: Table): FoldStore {
 
   return {
     ...totalsStore(table),
+    ...reviewStore(table),
     ...carryStore(table),
 
     async pendingToken({ shard, day }) {

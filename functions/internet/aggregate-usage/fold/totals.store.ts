@@ -11,6 +11,7 @@ import {
   exactBytes as stay,
   readUsagePeriod,
   type Traffic,
+  type UsagePeriod,
 } from '../../../../shared/usage-period.ts';
 import type { ServiceTotal } from '../fold.ts';
 import type { Billed } from './closing-rules.ts';
@@ -18,8 +19,8 @@ import type { Billed } from './closing-rules.ts';
 type At = { shard: number; day: string };
 
 export type TotalsStore = {
-  /** False when a newer fold has written it already; nothing was changed then. */
-  writeDay: (at: At, fence: number, total: ServiceTotal) => Promise<boolean>;
+  /** The whole period as it is now; undefined when a newer fold has written the day: nothing was changed then. */
+  writeDay: (at: At, fence: number, total: ServiceTotal) => Promise<UsagePeriod | undefined>;
   /** How the services are billed, by id, without those whose account is not on file. */
   billed: (totals: readonly ServiceTotal[]) => Promise<ReadonlyMap<string, Billed>>;
   /** As `writeDay`, and gives what the day was when its period closed; undefined for false. */
@@ -50,8 +51,8 @@ export function totalsStore(table: Table): TotalsStore {
   const notNewer = 'attribute_not_exists(#day) OR #day[2] <= :fence';
 
   return {
-    writeDay: ({ day }, fence, total) =>
-      held(
+    async writeDay({ day }, fence, total) {
+      const written = await ifHeld(
         client.send(
           new UpdateCommand({
             TableName,
@@ -60,9 +61,13 @@ export function totalsStore(table: Table): TotalsStore {
             ConditionExpression: notNewer,
             ExpressionAttributeNames: { '#day': dayAttribute(day) },
             ExpressionAttributeValues: { ':total': tupleOf(day, fence, total), ':fence': fence },
+            // The write reads the item anyway: it costs nothing more.
+            ReturnValues: 'ALL_NEW',
           }),
         ),
-      ),
+      );
+      return written?.Attributes && readUsagePeriod(written.Attributes);
+    },
 
     async billed(totals) {
       const services = new Map<string, Billed>();

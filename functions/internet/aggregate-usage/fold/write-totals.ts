@@ -1,5 +1,6 @@
 /**
- * Writes the totals of a fold. While the period is open, a total is one write. In a closed one the
+ * Writes the totals of a fold. While the period is open, a total is one write, and a look at what
+ * the period's use means where there is something to look at: see review-terms.ts. In a closed one the
  * same write keeps what the total was at the close, once and for good; then the difference is left
  * as an adjustment. Both are absolute and fenced: killed between them, the next fold writes them
  * again, since this one is not committed.
@@ -7,23 +8,29 @@
 import { changeSince } from '../../../../shared/usage-period.ts';
 import type { ServiceTotal } from '../fold.ts';
 import { isClosed, isSurelyOpen } from './closing-rules.ts';
+import { isToBeLookedAt, reviewTerms, type ReviewDeps } from './review-terms.ts';
 import type { FoldStore, ShardDay } from './store.ts';
 
-export type Closing = {
+export type Closing = ReviewDeps & {
   store: FoldStore;
-  now: Date;
   /** Hours from the end of a billing period until it is closed. */
   closeAfterHours: number;
 };
 
 /** How each total is to be written; gives false when a newer fold has written it already. */
 export async function totalWriter(
-  { store, now, closeAfterHours }: Closing,
+  closing: Closing,
   at: ShardDay,
   fence: number,
   totals: readonly ServiceTotal[],
 ): Promise<(total: ServiceTotal) => Promise<boolean>> {
-  const open = (total: ServiceTotal) => store.writeDay(at, fence, total);
+  const { store, now, closeAfterHours } = closing;
+  const open = async (total: ServiceTotal) => {
+    const period = await store.writeDay(at, fence, total);
+    if (period === undefined) return false;
+    if (isToBeLookedAt(period)) await reviewTerms(closing, total);
+    return true;
+  };
   if (isSurelyOpen(at.day, now, closeAfterHours)) return open;
 
   const services = await store.billed(totals);
