@@ -93,19 +93,16 @@ function requestBody(operationId: string, route: Route): Json {
     form: ['application/x-www-form-urlencoded'],
     text: format.type === 'text' ? format.mediaTypes : [],
   }[format.type];
+  const inType = (type: string): Json | undefined => {
+    if (type === 'application/x-ndjson') return lines(schema, example);
+    if (type.endsWith('/csv')) return table(schema, example);
+    if (/\/(xml|x-ipdr)$/.test(type)) return document(route.examples?.requestTypes?.[type]);
+    return undefined;
+  };
   return {
     required: true,
     ...(format.maxBytes === undefined ? {} : { description: limitsOf(format, format.maxBytes) }),
-    content: Object.fromEntries(
-      types.map((type) => [
-        type,
-        type === 'application/x-ndjson'
-          ? lines(schema, example)
-          : type.endsWith('/csv')
-            ? table(schema, example)
-            : asSent,
-      ]),
-    ),
+    content: Object.fromEntries(types.map((type) => [type, inType(type) ?? asSent])),
   };
 }
 
@@ -118,6 +115,12 @@ function limitsOf(format: BodyFormat, maxBytes: number): string {
       : `; with \`Content-Encoding: gzip\`, at most ${String(unpacked)} bytes unpacked.`)
   );
 }
+
+/** A form of its own, which the description of the route tells. */
+const document = (example: string | undefined): Json => ({
+  schema: { type: 'string', description: 'An XML document.' },
+  ...(example === undefined ? {} : { example }),
+});
 
 /** CSV is beyond JSON Schema too: a header names the fields, a row is an item of the array. */
 const table = (schema: { $ref: string }, example: unknown): Json => ({

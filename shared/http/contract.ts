@@ -108,6 +108,8 @@ export type Route = Access & {
   /** Examples for the document, checked against the schemas by a test. */
   examples?: {
     request?: unknown;
+    /** Of the request in media types that are no rewriting of JSON, by type. */
+    requestTypes?: Readonly<Record<string, string>>;
     answer?: unknown;
     /** Of the answer in other media types than JSON, by type. */
     otherTypes?: Readonly<Record<string, string>>;

@@ -67,7 +67,7 @@ export function readFlow(record: object, index: number): Reading | undefined {
   const one: Fields<typeof cumulativeRecord> = record;
   const { record_id: recordId, source, direction, rec_type: type, flow_kind: kind } = one;
   if (typeof recordId !== 'string' || !isRecordId(recordId)) return undefined;
-  if (typeof source !== 'string' || !/^[\x21-\x7e]{1,40}$/.test(source)) return undefined;
+  if (typeof source !== 'string' || !/^[\x21-\x7e]{1,64}$/.test(source)) return undefined;
   const isUp = direction === 'up';
   if (!isUp && direction !== 'down') return undefined;
   const stop = type === 'stop';
@@ -77,26 +77,49 @@ export function readFlow(record: object, index: number): Reading | undefined {
 
   const mac = readMac(one.cm_mac);
   const flowId = readFlowId(one.flow_id);
-  const began = readInstant(one.service_time_created);
+  const { service_time_created_ticks: ticks } = one;
+  if ((ticks === undefined) === (one.service_time_created === undefined)) return undefined;
+  const created = ticks === undefined ? readInstant(one.service_time_created) : readWord(ticks);
   const at = readInstant(one.observed_at);
   const uptime = readWord(one.sys_uptime);
   if (mac === undefined || flowId === undefined) return undefined;
-  if (Number.isNaN(began + at + uptime) || !readBytes(one.octets, words)) return undefined;
-  if (fieldsOf(record) !== (Object.hasOwn(record, 'flow_kind') ? 11 : 10)) return undefined;
+  if (Number.isNaN(created + at + uptime) || !readBytes(one.octets, words)) return undefined;
+  if (fieldsOf(record) !== fieldsKnown(record)) return undefined;
 
   const { low, high } = words;
   return {
     ...{ index, record, recordId, serviceId: '', mac },
-    flow: `${source} ${mac} ${flowId} ${began}`,
+    flow: `${source} ${mac} ${flowId} ${ticks === undefined ? '' : 't'}${created}`,
     marks: (isUp ? readingMarks.up : readingMarks.down) | (stop ? readingMarks.stop : 0),
     multicast: isMulticast,
-    ...{ at, began, uptime },
+    ...{ at, uptime },
+    began: ticks === undefined ? created : at - ageMs(uptime, created),
     downLow: isUp ? 0 : low,
     downHigh: isUp ? 0 : high,
     upLow: isUp ? low : 0,
     upHigh: isUp ? high : 0,
   };
 }
+
+const alwaysGiven = 9;
+const fieldsKnown = (record: object) =>
+  alwaysGiven +
+  Number(Object.hasOwn(record, 'service_time_created')) +
+  Number(Object.hasOwn(record, 'service_time_created_ticks')) +
+  Number(Object.hasOwn(record, 'flow_kind'));
+
+/**
+ * How long a flow has lasted that began at a sysUpTime. It is no part of the flow's name, since it
+ * jitters from record to record. sysUpTime may have wrapped in between, so that a flow of more than
+ * 497 days looks that much younger; one that began while its record was written has just begun.
+ */
+function ageMs(uptime: number, created: number): number {
+  const age = (uptime - created) * hundredthMs;
+  return age < -clockSkew ? age + wrapMs : age;
+}
+
+const hundredthMs = 10;
+const wrapMs = 2 ** 32 * hundredthMs;
 
 const sessionFields = new Set(Object.keys(radiusRecord.shape));
 

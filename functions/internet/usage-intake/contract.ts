@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { defineContract } from '../../../shared/http/contract.ts';
 import { instant, paging } from '../../../shared/http/fields.ts';
+import { ipdrDescription, ipdrExample } from './ipdr-form.ts';
 import { usageRecord } from './record-forms.ts';
 
 export const rejectionReasons = [
@@ -24,7 +25,7 @@ export type RecordReference = z.output<typeof recordReference>;
 
 export const rejected = z.strictObject({
   ...recordReference.shape,
-  line: z.optional(z.int().check(z.describe('Line of the NDJSON or CSV text, from 1'))),
+  line: z.optional(z.int().check(z.describe('Line of the NDJSON, CSV or XML text, from 1'))),
   reason: z.enum(rejectionReasons),
   field: z.optional(z.string()),
 });
@@ -62,16 +63,24 @@ export const usageIntakeContract = defineContract({
     scope: 'usage:write',
     summary: 'Send Internet usage records',
     description:
-      'Records as a JSON array, as NDJSON with one record a line, or as CSV whose header names the fields, in any order. There are three forms, which a batch may mix: delta records, cumulative ones of service flows, and RADIUS accounting. ' +
+      'Records as a JSON array, as NDJSON with one record a line, as CSV whose header names the fields, in any order, or as an IPDR document (XML). There are three forms, which a batch may mix: delta records, cumulative ones of service flows, and RADIUS accounting. ' +
       'Of cumulative counters, the difference to the reading before counts, on the local day five minutes before the later one was read: what is read at midnight or just after closes the day. What a lost record told is in the next one. The first reading of a flow counts from 0 if the flow began within 130 days before it, while its modem was with the service; else it is where counting begins. ' +
+      ipdrDescription +
       'A batch is never all-or-nothing: good records count, bad ones are listed in `rejected`. ' +
       'Sending the same batch again gives the same answer and changes nothing. ' +
       'The gateway takes 6 MB a request, its own envelope included: about 5 MB of JSON (quotes are escaped) or 4.5 MB of NDJSON (sent on as base64). At most 35,000 records. ' +
-      'With `Content-Encoding: gzip`, send NDJSON as `application/x-ndjson` or CSV as `application/csv`: bodies of `text/*` and `application/json` reach us as text, which breaks compressed bytes.',
+      'With `Content-Encoding: gzip`, send NDJSON as `application/x-ndjson`, CSV as `application/csv` or XML as `application/x-ipdr`: bodies of `text/*`, `application/json` and `application/xml` reach us as text, which breaks compressed bytes.',
     body: z.array(usageRecord),
     bodyFormat: {
       type: 'text',
-      mediaTypes: ['application/json', 'application/x-ndjson', 'text/csv', 'application/csv'],
+      mediaTypes: [
+        'application/json',
+        'application/x-ndjson',
+        'text/csv',
+        'application/csv',
+        'application/xml',
+        'application/x-ipdr',
+      ],
       maxBytes: 6_000_000,
       // 35,000 records of the longest form.
       maxUnpackedBytes: 16_000_000,
@@ -112,6 +121,7 @@ export const usageIntakeContract = defineContract({
           output_gigawords: 1,
         },
       ],
+      requestTypes: { 'application/xml': ipdrExample },
       answer: {
         batchId: 'q1Zb0nUPc5yB8Rzr2f1T0A',
         receivedAt: '2026-11-09T05:15:04.120Z',

@@ -1,8 +1,9 @@
 /** The text of a batch, taken apart into its records. */
 import { RequestRefused } from '../../../shared/http/operation.ts';
 import type { TextBody } from '../../../shared/http/operation.ts';
-import { linesOf, unreadable } from './lines.ts';
+import { linesOf, unreadable, type Lines } from './lines.ts';
 import { readCsv } from './read-csv.ts';
+import { ipdrReader } from './read-ipdr.ts';
 
 /** Rejecting each record of the largest batch still fits an answer of 6 MB. */
 const maxRecords = 35_000;
@@ -25,6 +26,7 @@ export function readBatch(body: TextBody): ReadBatch {
 
 function readForm({ text, mediaType }: TextBody): ReadBatch {
   if (mediaType === 'application/json') return { values: readArray(text) };
+  if (xmlTypes.includes(mediaType)) return placed(readIpdr(text));
   const isCsv = mediaType !== 'application/x-ndjson';
   const lines = linesOf(text, maxRecords + (isCsv ? 1 : 0));
   if (lines === undefined) throw malformed('too-many-records');
@@ -32,8 +34,31 @@ function readForm({ text, mediaType }: TextBody): ReadBatch {
     ? readCsv(lines)
     : lines.map(({ line, value }) => ({ line, value: parse(value) }));
   if (read === undefined) throw malformed('bad-header');
-  return { values: read.map(({ value }) => value), lines: read.map(({ line }) => line) };
+  return placed(read);
 }
+
+const xmlTypes: readonly string[] = ['application/xml', 'application/x-ipdr'];
+
+const placed = (read: Lines<unknown>): ReadBatch => ({
+  values: read.map(({ value }) => value),
+  lines: read.map(({ line }) => line),
+});
+
+/** All of a document or nothing of it: what is cut off may be sent again whole. */
+function readIpdr(text: string): Lines<unknown> {
+  const reader = ipdrReader();
+  const read: Lines<unknown> = [];
+  for (let from = 0; from < text.length; from += pieceLength) {
+    for (const one of reader.write(text.slice(from, from + pieceLength))) read.push(one);
+    // Before the rest of them takes memory.
+    if (read.length > maxRecords) throw malformed('too-many-records');
+  }
+  const fault = reader.end();
+  if (fault !== undefined) throw malformed(fault.why);
+  return read;
+}
+
+const pieceLength = 65_536;
 
 function readArray(text: string): unknown[] {
   const value = parse(text);

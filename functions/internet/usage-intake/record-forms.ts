@@ -51,7 +51,10 @@ export const cumulativeRecord = z
     record_id: recordId('Unique for the service and day; sent again it counts once'),
     source: z
       .string()
-      .check(z.regex(/^[\x21-\x7e]{1,40}$/), z.describe('The gateway (CMTS) that exports')),
+      .check(
+        z.regex(/^[\x21-\x7e]{1,64}$/),
+        z.describe('The gateway (CMTS) that exports, by a name that stays'),
+      ),
     cm_mac: macAddress,
     flow_id: z
       .union([
@@ -59,8 +62,13 @@ export const cumulativeRecord = z
         z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,39}$/)),
       ])
       .check(z.describe('The service flow, as the gateway names it')),
-    service_time_created: instant.check(
-      z.describe('When the flow began; another one is another counter, from 0'),
+    service_time_created: z.optional(
+      instant.check(z.describe('When the flow began; another one is another counter, from 0')),
+    ),
+    service_time_created_ticks: z.optional(
+      word32(
+        'The same as sysUpTime of the gateway when the flow began, in hundredths of a second, as IPDR has it. Exactly one of both is given, and always the same one of a flow',
+      ),
     ),
     sys_uptime: word32(
       'sysUpTime of the gateway in hundredths of a second: less than before means its counters began again from 0, but for its own wrap at 2^32',
@@ -79,7 +87,14 @@ export const cumulativeRecord = z
         ),
     ),
   })
-  .check(z.describe('Cumulative: a counter of a service flow (IPDR/SAMIS)'));
+  .check(
+    z.refine(
+      (one) =>
+        (one.service_time_created === undefined) !== (one.service_time_created_ticks === undefined),
+      { path: ['service_time_created'] },
+    ),
+    z.describe('Cumulative: a counter of a service flow (IPDR/SAMIS)'),
+  );
 
 const octets = (description: string) => z.optional(word32(description));
 

@@ -1,0 +1,193 @@
+/**
+ * The elements of an IPDR record as a cumulative record, which is then checked like any other.
+ *
+ * Taken are the names of DOCSIS 3.0 and later (SAMIS-TYPE-1 and SAMIS-TYPE-2), those of DOCSIS 2.0
+ * (DOCSIS-Type), and those of 1.1 where they say the same. They differ mostly in their capitals,
+ * about which gateways do not agree either: capitals do not matter. All others are passed over.
+ */
+import { hash } from 'node:crypto';
+import { bareMac } from '../../../shared/modem.ts';
+import { readInstant } from './check-record.ts';
+
+const fields = {
+  hostName: 0,
+  ipv4: 1,
+  ipv6: 2,
+  mac: 3,
+  flow: 4,
+  created: 5,
+  uptime: 6,
+  type: 7,
+  direction: 8,
+  octets: 9,
+  recordedAt: 10,
+  writtenAt: 11,
+  multicast: 12,
+} as const;
+type Field = (typeof fields)[keyof typeof fields];
+
+const elements = new Map<string, Field>([
+  ['cmtshostname', fields.hostName],
+  ['cmtsipv4addr', fields.ipv4],
+  ['cmtsipaddress', fields.ipv4],
+  ['cmtsipv6addr', fields.ipv6],
+  ['cmmacaddr', fields.mac],
+  ['cmmacaddress', fields.mac],
+  ['subscriberid', fields.mac],
+  ['serviceidentifier', fields.flow],
+  ['sfid', fields.flow],
+  ['servicetimecreated', fields.created],
+  ['cmtssysuptime', fields.uptime],
+  ['rectype', fields.type],
+  ['sftype', fields.type],
+  ['servicedirection', fields.direction],
+  ['sfdirection', fields.direction],
+  ['serviceoctetspassed', fields.octets],
+  ['octetspassed', fields.octets],
+  ['reccreationtime', fields.recordedAt],
+  ['ipdrcreationtime', fields.writtenAt],
+  ['servicedsmulticast', fields.multicast],
+]);
+
+const recordTypes = new Map([
+  ['1', 'interim'],
+  ['2', 'stop'],
+  ['3', 'start'],
+  ['4', 'event'],
+]);
+const directions = new Map([
+  ['1', 'down'],
+  ['2', 'up'],
+  ['downstream', 'down'],
+  ['upstream', 'up'],
+]);
+const flags = new Map([
+  ['0', undefined],
+  ['false', undefined],
+  ['1', 'multicast'],
+  ['true', 'multicast'],
+]);
+
+/** What a text means; one that means nothing is handed on, to be refused under its field's name. */
+function meaning<T>(
+  texts: ReadonlyMap<string, T>,
+  text: string | undefined,
+): T | string | undefined {
+  if (text === undefined) return undefined;
+  const plain = text.toLowerCase();
+  return texts.has(plain) ? texts.get(plain) : plain;
+}
+
+/** Names are looked up as they are written; those of a document are few. */
+const namesKnown = 500;
+
+export const localName = (name: string) => name.slice(name.lastIndexOf(':') + 1);
+
+/** Collects one record after the other. */
+export function ipdrRecord() {
+  const known = new Map<string, Field | -1>();
+  const texts = new Array<string | undefined>(Object.keys(fields).length).fill(undefined);
+  let current: Field | -1 = -1;
+  let isTwice = false;
+  let exporter: string | undefined;
+
+  const fieldOf = (name: string): Field | -1 => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    if (known.size === namesKnown) known.clear();
+    const field = elements.get(localName(name).toLowerCase()) ?? -1;
+    known.set(name, field);
+    return field;
+  };
+  const textOf = (field: Field) => {
+    const text = texts[field]?.trim();
+    return text === '' ? undefined : text;
+  };
+
+  return {
+    /** Whose records they are where they do not say it themselves. */
+    exportedBy(name: string | undefined) {
+      exporter = name?.trim();
+    },
+    /** An element of the record; false when it is passed over. */
+    begin(name: string): boolean {
+      current = fieldOf(name);
+      if (current === -1) return false;
+      if (texts[current] !== undefined) isTwice = true;
+      texts[current] = '';
+      return true;
+    },
+    add(text: string) {
+      if (current !== -1) texts[current] = (texts[current] ?? '') + text;
+    },
+    /** Undefined when an element was there twice: nobody can tell which one was meant. */
+    take(): object | undefined {
+      const value = isTwice ? undefined : valueOf(textOf, exporter);
+      texts.fill(undefined);
+      isTwice = false;
+      return value;
+    },
+  };
+}
+
+function valueOf(textOf: (field: Field) => string | undefined, exporter: string | undefined) {
+  const one = {
+    record_id: '',
+    source:
+      textOf(fields.hostName) ??
+      textOf(fields.ipv4) ??
+      textOf(fields.ipv6) ??
+      (exporter || undefined),
+    cm_mac: textOf(fields.mac),
+    flow_id: textOf(fields.flow),
+    service_time_created_ticks: textOf(fields.created),
+    sys_uptime: textOf(fields.uptime),
+    rec_type: meaning(recordTypes, textOf(fields.type)),
+    direction: meaning(directions, textOf(fields.direction)),
+    octets: textOf(fields.octets),
+    observed_at: textOf(fields.recordedAt) ?? textOf(fields.writtenAt),
+  };
+  one.record_id = idOf(one);
+  const kind = meaning(flags, textOf(fields.multicast));
+  return kind === undefined ? one : { ...one, flow_kind: kind };
+}
+
+type Identified = Readonly<
+  Record<
+    'source' | 'cm_mac' | 'flow_id' | 'service_time_created_ticks' | 'rec_type' | 'direction',
+    string | undefined
+  > & { observed_at: string | undefined }
+>;
+
+/**
+ * Made from what makes it another reading, so that one in two documents is one. Mostly legible:
+ * digests in the place of names would not compress, and ids are most of what is stored.
+ */
+function idOf(one: Identified): string {
+  const at = readInstant(one.observed_at);
+  const parts = [
+    one.cm_mac === undefined ? '' : bareMac(one.cm_mac),
+    one.flow_id,
+    one.direction?.slice(0, 1),
+    one.service_time_created_ticks,
+    Number.isNaN(at) ? one.observed_at : at.toString(36),
+    one.rec_type?.slice(0, 3),
+  ];
+  const id = `${digestOf(one.source)}.${parts.join('.')}`;
+  return /^[\x21-\x7e]{1,64}$/.test(id)
+    ? id
+    : digest(JSON.stringify([one.source, ...parts.map((part) => part ?? null)]), 22);
+}
+
+const digest = (text: string, length: number) => hash('sha256', text, 'base64url').slice(0, length);
+
+/** Gateways have long names, and a document is mostly of one. */
+const digestOf = (source = '') => {
+  if (source !== lastSource) {
+    lastSource = source;
+    lastDigest = digest(source, 8);
+  }
+  return lastDigest;
+};
+let lastSource = '';
+let lastDigest = digest('', 8);
