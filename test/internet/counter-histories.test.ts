@@ -10,10 +10,12 @@ import {
 } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { checkBatch } from '../../functions/internet/usage-intake/check-batch.ts';
 import type { StoredChunk } from '../../functions/internet/usage-intake/pack-batch.ts';
+import { readBatch } from '../../functions/internet/usage-intake/read-batch.ts';
 import { packChecked } from '../../functions/internet/usage-intake/pack-checked.ts';
 import type { Service } from '../../functions/internet/usage-intake/service.ts';
 import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
 import { beginningOfTime } from '../../shared/calendar.ts';
+import type { TextBody } from '../../shared/http/operation.ts';
 import { itemsUnder } from '../../shared/table/access.ts';
 import { shardDayOf } from '../../shared/table/keys.ts';
 import { readUsagePeriod } from '../../shared/usage-period.ts';
@@ -27,6 +29,7 @@ import {
   used,
   type History,
 } from './counter-histories.ts';
+import { elementsOf, ipdrDocument } from './ipdr-documents.ts';
 import { memoryFoldStore } from './memory-fold-store.ts';
 import { foldDeps } from './fold-deps.ts';
 
@@ -52,8 +55,22 @@ const intake = {
   resolve: (ids: readonly string[]) => Promise.resolve(ids.map(serviceOf)),
 };
 
-async function packed(records: unknown[], arrival: number) {
-  const checked = checkBatch({ values: records }, receivedAt);
+type Records = History['batches'][number];
+const written: Record<History['form'], (records: Records) => TextBody> = {
+  json: (records) => ({ text: JSON.stringify(records), mediaType: 'application/json' }),
+  csv: (records) => {
+    const names = [...new Set(records.flatMap((one) => Object.keys(one)))];
+    const rows = records.map((one) => names.map((name) => String(one[name] ?? '')).join(','));
+    return { text: [names.join(','), ...rows].join('\n'), mediaType: 'text/csv' };
+  },
+  xml: (records) => ({
+    text: ipdrDocument(records.map(elementsOf)),
+    mediaType: 'application/xml',
+  }),
+};
+
+async function packed(records: Records, form: History['form'], arrival: number) {
+  const checked = checkBatch(readBatch(written[form](records)), receivedAt);
   expect(checked.rejected).toEqual([]);
   const batchId = hash('sha256', JSON.stringify([arrival, records]), 'base64url').slice(0, 22);
   const arrived = { batchId, receivedAt: receivedAt + arrival };
@@ -100,7 +117,7 @@ type Place = {
 
 async function live(
   place: Place,
-  { batches }: History,
+  { batches, form }: History,
   { order, folds, kills }: Omit<Course, 'delays'>,
 ) {
   const fold = (at: ShardDay, store = place.store) => foldShardDay(foldDeps(store, clock), at);
@@ -110,7 +127,7 @@ async function live(
     .flatMap((one) => (one.rank % 5 === 0 ? [one, { ...one, rank: next(order) }] : [one]))
     .sort((a, b) => a.rank - b.rank);
   for (const { records, arrival } of arrivals) {
-    await place.arrive(await packed(records, arrival));
+    await place.arrive(await packed(records, form, arrival));
     const how = next(folds);
     if (how === 'none') continue;
     const chosen = (await place.pending()).filter(() => how === 'all' || next(order) % 2 === 0);

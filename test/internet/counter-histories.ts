@@ -8,6 +8,8 @@ import fc from 'fast-check';
 const minute = 60_000;
 const dayMs = 1440 * minute;
 const wrap = 2n ** 64n;
+/** Of sysUpTime. */
+const tick = 10;
 export const services = ['inet-1', 'inet-2'] as const;
 export const timeZone = 'America/Toronto';
 /** The clocks go back on 1 November 2026. */
@@ -17,7 +19,7 @@ const days = 6;
 
 /** A record, and what is known of it: the counters of one moment. */
 export type Told = {
-  record: Record<string, unknown>;
+  record: Record<string, string | number>;
   service: string;
   /** Of each counter it tells: which one, since which restart, and the octets since then. */
   counters: { name: string; direction: 'down' | 'up'; epoch: number; counted: bigint }[];
@@ -43,6 +45,8 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 const flow = fc.record({
   kind: fc.constantFrom('flow', 'flow', 'session'),
+  /** Whether it is told by sysUpTime when the flow began, or by an instant. */
+  inTicks: fc.boolean(),
   service: fc.constantFrom(...services),
   flowId: fc.constantFrom(1, 2),
   start: fc.integer({ min: 0, max: days * 1440 }),
@@ -61,7 +65,7 @@ type Flow = typeof flow extends fc.Arbitrary<infer T> ? T : never;
 
 /** Of the records of a flow that are told, in time. What did not change is left out. */
 function tell(one: Flow, number: number): Told[] {
-  const { kind, service, flowId, start, old, steps, stops, uptimeWraps } = one;
+  const { kind, inTicks, service, flowId, start, old, steps, stops, uptimeWraps } = one;
   // Which of the two it was could not be told by anybody, were both at once.
   const restartAt = uptimeWraps === null ? one.restartAt : null;
   const isSession = kind === 'session';
@@ -73,7 +77,9 @@ function tell(one: Flow, number: number): Told[] {
     ? began
     : uptimeWraps === null
       ? began - 30 * dayMs
-      : at + uptimeWraps * minute - 2 ** 32 * 10;
+      : at + uptimeWraps * minute - 2 ** 32 * tick;
+  /** No two flows of a modem have the same beginning. */
+  let created = Math.floor((began - uptimeZero) / tick) + number;
   const counted = { down: 0n, up: 0n };
   const base = { down: old ?? 0n, up: old ?? 0n };
   const told: Told[] = [];
@@ -82,6 +88,8 @@ function tell(one: Flow, number: number): Told[] {
     if (!isSession && restartAt === i && i > 0) {
       epoch++;
       uptimeZero = at + 1000;
+      // All flows are made anew then. By an instant it may be told of the one before.
+      created = 3000 + number;
       counted.down = counted.up = base.down = base.up = 0n;
     }
     const isLast = i === steps.length - 1;
@@ -96,7 +104,7 @@ function tell(one: Flow, number: number): Told[] {
         ...{ name: `${number} ${direction}`, direction, epoch },
         counted: counted[direction],
       }));
-    const common = { service, at, isNew: old === null };
+    const common = { service, at, isNew: old === null || (!isSession && inTicks && epoch > 0) };
     const instant = new Date(at).toISOString();
     if (isSession) {
       const [input, output] = [octets('up'), octets('down')];
@@ -127,8 +135,11 @@ function tell(one: Flow, number: number): Told[] {
           source: 'cmts-1',
           cm_mac: service === services[0] ? '00:00:00:00:00:01' : '00-00-00-00-00-02',
           flow_id: flowId,
-          service_time_created: new Date(began + number).toISOString(),
-          sys_uptime: Math.floor((at - uptimeZero) / 10) % 2 ** 32,
+          ...(inTicks
+            ? { service_time_created_ticks: created }
+            : { service_time_created: new Date(began + number).toISOString() }),
+          // A gateway looks at its clocks one after the other.
+          sys_uptime: (Math.floor((at - uptimeZero) / tick) + (i % 3)) % 2 ** 32,
           rec_type: isStop ? 'stop' : 'interim',
           direction,
           octets: String(octets(direction)),
@@ -141,23 +152,31 @@ function tell(one: Flow, number: number): Told[] {
   return told;
 }
 
+const forms = ['json', 'csv', 'xml'] as const;
+
 export type History = {
   told: Told[];
+  /** How its batches are written. */
+  form: (typeof forms)[number];
   /** The records in the order in which they were sent, in batches; a second sending is a copy. */
-  batches: unknown[][];
+  batches: Record<string, string | number>[][];
 };
 
 /** Disorder: records of all flows mixed, in batches of any size, some twice, some with another content. */
 export const history: fc.Arbitrary<History> = fc
   .record({
+    form: fc.constantFrom(...forms),
     flows: fc.array(flow, { minLength: 1, maxLength: 4 }),
     order: fc.infiniteStream(fc.nat()),
     sizes: fc.infiniteStream(fc.integer({ min: 1, max: 12 })),
     again: fc.infiniteStream(fc.constantFrom('no', 'no', 'no', 'same', 'other')),
   })
-  .map(({ flows, order, sizes, again }) => {
+  .map(({ form, flows, order, sizes, again }) => {
     const next = <T>(stream: Iterator<T>) => stream.next().value as T;
-    const told = flows.flatMap(tell);
+    const told = flows
+      // IPDR tells nothing else.
+      .map((one) => (form === 'xml' ? { ...one, kind: 'flow' as const, inTicks: true } : one))
+      .flatMap(tell);
     const shuffled = <T>(all: readonly T[]) =>
       all
         .map((one) => ({ one, rank: next(order) }))
@@ -170,16 +189,16 @@ export const history: fc.Arbitrary<History> = fc
     });
     // Another content comes after the first one, in time: the first by arrival stands.
     const records = [...shuffled(told.map(({ record }) => record)), ...shuffled(copies)];
-    const batches: unknown[][] = [];
+    const batches: History['batches'] = [];
     for (let i = 0; i < records.length;) {
       const size = next(sizes);
       batches.push(records.slice(i, i + size));
       i += size;
     }
-    return { told, batches };
+    return { told, form, batches };
   });
 
-const falsified = (record: Record<string, unknown>) =>
+const falsified = (record: Told['record']): Told['record'] =>
   'octets' in record ? { ...record, octets: '7' } : { ...record, input_octets: 7 };
 
 const localTime = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });

@@ -1,5 +1,7 @@
 /** Intake through its public handler, on an engine of its own; used by the tests of its forms. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
+import { foldStore } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
@@ -11,12 +13,16 @@ import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
 import { waitingStore } from '../../functions/internet/usage-intake/waiting.store.ts';
 import { beginningOfTime } from '../../shared/calendar.ts';
 import { feature } from '../../shared/http/feature.ts';
-import { keys } from '../../shared/table/keys.ts';
+import { bareMac, type Tenure } from '../../shared/modem.ts';
+import { itemsUnder } from '../../shared/table/access.ts';
+import { keys, shardDayOf } from '../../shared/table/keys.ts';
+import { readUsagePeriod } from '../../shared/usage-period.ts';
 import { call, type Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine } from '../support/engine.ts';
 import { operatorTokenFor } from '../support/identity.ts';
 import { settingsFor } from '../support/settings.ts';
+import { foldDeps } from './fold-deps.ts';
 
 export async function startIntake(now: string) {
   const { table, stop } = await startEngine();
@@ -70,6 +76,28 @@ export async function startIntake(now: string) {
         token: await operatorTokenFor(clock),
       }),
     release: () => releaseWaiting(deps),
+    modem: (mac: string, ...history: Tenure[]) =>
+      put({ ...keys.modem(bareMac(mac)), mac: bareMac(mac), history, version: 1 }),
+    /** Every fold that is due, until none is. */
+    fold: async () => {
+      const folds = foldDeps(foldStore(table), clock, table);
+      for (let rounds = 0; rounds < 20; rounds++) {
+        const pending = await itemsUnder(table, 'PENDING', '');
+        if (pending.length === 0) return;
+        for (const item of pending) await foldShardDay(folds, shardDayOf(String(item['sk'])));
+      }
+      throw new Error('The folds do not come to rest');
+    },
+    /** `2026-11-10` → bytes down and up, of days with any. */
+    totals: async (serviceId: string): Promise<Record<string, [bigint, bigint]>> => {
+      const items = await itemsUnder(table, 'ACCOUNT#50000000001', `USAGE#${serviceId}#`);
+      return Object.fromEntries(
+        items
+          .flatMap((item) => [...readUsagePeriod(item).days])
+          .map(([day, { down, up }]): [string, [bigint, bigint]] => [day, [down, up]])
+          .filter(([, [down, up]]) => down + up > 0n),
+      );
+    },
   };
 }
 

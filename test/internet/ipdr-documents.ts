@@ -60,7 +60,10 @@ export const ipdrDocument = (records: readonly Elements[]) =>
 
 /** A cumulative record, as JSON has it, under the names of IPDR. */
 export const elementsOf = (record: Readonly<Record<string, unknown>>): Elements => {
-  const text = (name: string) => (record[name] === undefined ? undefined : String(record[name]));
+  const text = (name: string) => {
+    const value = record[name] as string | number | undefined;
+    return value === undefined ? undefined : String(value);
+  };
   const code = (name: string, values: readonly string[]) => {
     const value = text(name);
     const at = values.indexOf(value ?? '');

@@ -331,7 +331,7 @@ describe('a document', () => {
     // However it comes.
     for (const size of [1, 1000]) {
       if (text.length / size > 10_000) continue;
-      const pieces = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+      const pieces: string[] = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
       expect(readAll(...pieces)).toEqual({ records, fault });
     }
   });
@@ -376,7 +376,7 @@ describe('pieces of a document', () => {
       const first = decoder.decode(bytes.subarray(0, at), { stream: true });
       expect(readAll(first, decoder.decode(bytes.subarray(at)))).toEqual(expected);
     }
-    expect(readAll(...lively)).toEqual(expected);
+    expect(readAll(...(lively.match(/[^]/g) ?? []))).toEqual(expected);
   });
 
   it('may be any number', () => {
@@ -396,14 +396,19 @@ describe('pieces of a document', () => {
 
   it('keep what any text says', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'a&<>"\'é😀]-!') }), (text) => {
-        const [value] = valuesOf(
-          ipdrDocument([{ ...samis, CmtsHostName: text.replaceAll(']]>', '') }]),
-        );
-        const source = text.replaceAll(']]>', '');
-        expect(value).toMatchObject({ source: source === '' ? '192.0.2.7' : source });
-        expect(escaped(source)).not.toContain('<');
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('a', '&', '<', '>', '"', "'", 'é', '😀', ']', '-', '!'),
+        }),
+        (text) => {
+          const [value] = valuesOf(
+            ipdrDocument([{ ...samis, CmtsHostName: text.replaceAll(']]>', '') }]),
+          );
+          const source = text.replaceAll(']]>', '');
+          expect(value).toMatchObject({ source: source === '' ? '192.0.2.7' : source });
+          expect(escaped(source)).not.toContain('<');
+        },
+      ),
     );
   });
 });

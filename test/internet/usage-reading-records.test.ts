@@ -42,10 +42,11 @@ const maybe = <T>(good: fc.Arbitrary<T>) => fc.option(good, { nil: undefined, fr
 const flow = fc.record(
   {
     record_id: id,
-    source: fc.oneof(fc.stringMatching(/^[\x21-\x7e]{1,42}$/), fc.constant(' ')),
+    source: fc.oneof(fc.stringMatching(/^[\x21-\x7e]{1,66}$/), fc.constant(' ')),
     cm_mac: mac,
     flow_id: fc.oneof(fc.nat(), fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._: -]{0,40}$/), word),
-    service_time_created: instant,
+    service_time_created: maybe(instant),
+    service_time_created_ticks: maybe(word),
     sys_uptime: word,
     rec_type: fc.constantFrom('interim', 'stop', 'start', 'event', 'Stop', 1),
     direction: fc.constantFrom('down', 'up', 'both'),
@@ -75,7 +76,10 @@ const session = fc.record(
 /** One field changed of a record that is good. */
 const nearly = (good: Record<string, unknown>, any: fc.Arbitrary<object>) =>
   fc
-    .tuple(any, fc.constantFrom(...Object.keys(good), 'extra', '__proto__'))
+    .tuple(
+      any,
+      fc.constantFrom(...Object.keys(good), 'service_time_created_ticks', 'extra', '__proto__'),
+    )
     .map(([other, name]) => {
       const value = (other as Record<string, unknown>)[name];
       return Object.fromEntries([
@@ -96,6 +100,10 @@ const goodFlow = {
   octets: '18446744073709551615',
   observed_at: '2026-11-09T05:15:00Z',
 };
+const { service_time_created: _, ...sinceTicks } = {
+  ...goodFlow,
+  service_time_created_ticks: 857_042_312,
+};
 const goodSession = {
   acct_unique_id: '3f1b9a5c77d2e480',
   status_type: 'interim',
@@ -108,6 +116,7 @@ const goodSession = {
 
 describe.each([
   ['service flows', cumulativeRecord, readFlow, flow, goodFlow],
+  ['service flows since ticks', cumulativeRecord, readFlow, flow, sinceTicks],
   ['sessions', radiusRecord, readSession, session, goodSession],
 ] as const)('records of %s', (_, form, read, any, good) => {
   it('are accepted exactly when the contract accepts them, and otherwise explained', () => {
@@ -148,6 +157,24 @@ describe('a reading', () => {
         },
       ),
     );
+  });
+
+  const at = Date.parse(goodFlow.observed_at);
+  const wrap = 2 ** 32;
+  it.each<[string, number, number | string, number]>([
+    ['as long ago as the ticks between', 8_640_000 + 7, 7, 86_400_000],
+    ['now, at the same tick', 5, '5', 0],
+    ['before sysUpTime wrapped', 1000, wrap - 1000, 20_000],
+    ['at the beginning of the gateway, 497 days ago', wrap - 1, 0, (wrap - 1) * 10],
+    ['while its record was written', 1000, 1000 + 30_000, -300_000],
+    ['497 days ago rather than later than that', 1000, 1000 + 30_001, (wrap - 30_001) * 10],
+  ])('begins %s', (_, uptime, ticks, age) => {
+    const one = readFlow(
+      { ...sinceTicks, sys_uptime: uptime, service_time_created_ticks: ticks },
+      0,
+    );
+    expect(one && at - one.began).toBe(age);
+    expect(one?.flow).toBe(`cmts-7 001A2B3C4D5E 7 t${ticks}`);
   });
 
   it('takes input for the customer’s upload, and the beginning from the time it lasted', () => {

@@ -1,13 +1,8 @@
 /** Readings of counters through the public handler and the fold, on a real engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
-import { foldStore } from '../../functions/internet/aggregate-usage/fold/store.ts';
-import { bareMac, type Tenure } from '../../shared/modem.ts';
+import type { Tenure } from '../../shared/modem.ts';
 import { itemsUnder } from '../../shared/table/access.ts';
-import { keys, shardDayOf } from '../../shared/table/keys.ts';
-import { readUsagePeriod } from '../../shared/usage-period.ts';
 import { deltaOf, startIntake } from './intake.ts';
-import { foldDeps } from './fold-deps.ts';
 
 let intake: Awaited<ReturnType<typeof startIntake>>;
 beforeAll(async () => {
@@ -17,8 +12,7 @@ afterAll(() => intake.stop());
 
 let macs = 0;
 const newMac = () => `00:1A:2B:3C:00:${String(10 + macs++)}`;
-const modem = (mac: string, ...history: Tenure[]) =>
-  intake.put({ ...keys.modem(bareMac(mac)), mac: bareMac(mac), history, version: 1 });
+const modem = (mac: string, ...history: Tenure[]) => intake.modem(mac, ...history);
 
 /** A service with a modem that was always its own. */
 async function customer() {
@@ -53,26 +47,8 @@ const session = (serviceId: string, at: string, changes: Wire = {}): Wire => ({
   ...changes,
 });
 
-async function foldAll() {
-  const deps = foldDeps(foldStore(intake.table), intake.clock, intake.table);
-  for (let rounds = 0; rounds < 20; rounds++) {
-    const pending = await itemsUnder(intake.table, 'PENDING', '');
-    if (pending.length === 0) return;
-    for (const item of pending) await foldShardDay(deps, shardDayOf(String(item['sk'])));
-  }
-  throw new Error('The folds do not come to rest');
-}
-
-/** `2026-11-10` → bytes down and up. */
-async function totals(serviceId: string): Promise<Record<string, [bigint, bigint]>> {
-  const items = await itemsUnder(intake.table, 'ACCOUNT#50000000001', `USAGE#${serviceId}#`);
-  return Object.fromEntries(
-    items
-      .flatMap((item) => [...readUsagePeriod(item).days])
-      .map(([day, { down, up }]): [string, [bigint, bigint]] => [day, [down, up]])
-      .filter(([, [down, up]]) => down + up > 0n),
-  );
-}
+const foldAll = () => intake.fold();
+const totals = (serviceId: string) => intake.totals(serviceId);
 
 describe('readings of a service flow', () => {
   it('count from 0 at its beginning, and from one reading to the next over midnight', async () => {
