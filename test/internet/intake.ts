@@ -75,7 +75,10 @@ export async function startIntake(now: string) {
         query,
         token: await operatorTokenFor(clock),
       }),
-    release: () => releaseWaiting(deps),
+    /** `changes` for one that is killed. */
+    release: (changes: Partial<typeof store> = {}) =>
+      releaseWaiting({ ...deps, store: { ...store, ...changes } }),
+    store,
     modem: (mac: string, ...history: Tenure[]) =>
       put({ ...keys.modem(bareMac(mac)), mac: bareMac(mac), history, version: 1 }),
     /** Every fold that is due, until none is. */

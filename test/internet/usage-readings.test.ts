@@ -190,6 +190,8 @@ describe('the queue of what waits', () => {
     expect(await mine()).toHaveLength(2);
     expect(await mine()).toContainEqual({
       ...{ batchId: second.batchId, since: arrived, count: 3 },
+      // 130 days after the delta record, the earliest of them.
+      rejectedFrom: '2027-03-19T21:45:00.000Z',
       waitsFor: [mac, 'nobody-known'].sort(),
     });
 

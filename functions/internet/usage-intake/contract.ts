@@ -15,6 +15,7 @@ export const rejectionReasons = [
   'created-after-observed',
   'multicast-flow',
   'not-an-internet-service',
+  'never-claimed',
 ] as const;
 
 export const recordReference = z.strictObject({
@@ -140,7 +141,8 @@ export const usageIntakeContract = defineContract({
     summary: 'Records that wait for their service or modem',
     description:
       'By batch, in the order of the ids of the batches. A record of a service that is not provisioned waits, and so does one of a modem that no service had when it was read. ' +
-      'Each aggregation run applies those whose service or modem has come to be known, as if they had come in now with the time of their first arrival.',
+      'Each aggregation run applies those whose service or modem has come to be known, as if they had come in now with the time of their first arrival. ' +
+      'A record that is older than 130 days is not waited for any longer: it is rejected as `never-claimed`, in the report of its batch. So end those of a modem that was nobody’s between two customers.',
     query: z.strictObject({
       limit: paging.limit,
       after: z.optional(batchId.check(z.describe('The last batch of the page before'))),
@@ -152,6 +154,9 @@ export const usageIntakeContract = defineContract({
           batchId,
           since: instant.check(z.describe('When the batch came in')),
           count: z.int().check(z.describe('Records of the batch that wait')),
+          rejectedFrom: instant.check(
+            z.describe('When the first of them will be 130 days old, and rejected'),
+          ),
           waitsFor: z
             .array(z.string())
             .check(
@@ -169,6 +174,7 @@ export const usageIntakeContract = defineContract({
             batchId: 'q1Zb0nUPc5yB8Rzr2f1T0A',
             since: '2026-11-09T05:15:04.120Z',
             count: 2,
+            rejectedFrom: '2027-03-19T05:00:00.000Z',
             waitsFor: ['00:1A:2B:3C:4D:5E'],
           },
         ],

@@ -10,6 +10,8 @@ export type WaitingBatch = {
   receivedAt: number;
   count: number;
   waitedFor: ReadonlySet<string>;
+  /** When the first of them was made; epoch ms. */
+  earliest: number;
 };
 
 export type QueueStore = {
@@ -25,6 +27,7 @@ const part = z.object({
   receivedAt: z.number(),
   count: z.int(),
   waitedFor: z._default(z.array(z.string()), []),
+  earliest: z.optional(z.number()),
 });
 
 export function queueStore(table: Table): QueueStore {
@@ -43,13 +46,14 @@ export function queueStore(table: Table): QueueStore {
               ':pk': pk,
               ...(after === undefined ? {} : { ':after': `${after}#~` }),
             },
-            ProjectionExpression: 'batchId, receivedAt, #count, waitedFor',
+            ProjectionExpression: 'batchId, receivedAt, #count, waitedFor, earliest',
             ExpressionAttributeNames: { '#count': 'count' },
             ...(from === undefined ? {} : { ExclusiveStartKey: from }),
           }),
         );
         for (const item of Items) {
-          const { batchId, receivedAt, count, waitedFor } = z.parse(part, item);
+          const { batchId, receivedAt, count, waitedFor, ...rest } = z.parse(part, item);
+          const { earliest = receivedAt } = rest;
           const before = batches.get(batchId);
           if (before === undefined && batches.size === limit) {
             return { batches: [...batches.values()], more: true };
@@ -57,6 +61,7 @@ export function queueStore(table: Table): QueueStore {
           batches.set(batchId, {
             ...{ batchId, receivedAt, count: count + (before?.count ?? 0) },
             waitedFor: new Set([...(before?.waitedFor ?? []), ...waitedFor]),
+            earliest: Math.min(earliest, before?.earliest ?? Infinity),
           });
         }
         from = LastEvaluatedKey;

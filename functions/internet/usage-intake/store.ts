@@ -8,9 +8,10 @@ import { getItem, held, pagesUnder } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
 import { batch, type Batch, type FoldOutcome, type WaitingPart } from './batch.ts';
-import { recordReference, rejected, type Rejected } from './contract.ts';
+import { recordReference, type Rejected } from './contract.ts';
 import type { ShardDay, StoredChunk } from './pack-batch.ts';
 import { pack, unpack } from './packed-list.ts';
+import { rejectedPerPart, rejectedPrefix, unpackRejected } from './rejected-list.ts';
 import { service, type Service } from './service.ts';
 import { waitingItemOf } from './waiting.store.ts';
 
@@ -36,8 +37,6 @@ export type IntakeStore = {
 const writesAtOnce = 16;
 const readsAtOnce = 8;
 const keysPerRead = 100;
-const rejectedPerPart = 3000;
-const rejectedItem = z.object({ body: z.instanceof(Uint8Array) });
 const foldItem = z.object({
   sk: z.string(),
   foldedAt: z.number(),
@@ -168,11 +167,7 @@ export function intakeStore(table: Table): IntakeStore {
 }
 
 const isNew = 'attribute_not_exists(pk)';
-const rejectedPrefix = 'REJECTED#';
 const foldPrefix = 'FOLD#';
-
-const unpackRejected = (item: unknown) =>
-  z.parse(z.array(rejected), unpack(z.parse(rejectedItem, item).body));
 
 function unpackFold(item: unknown): FoldOutcome {
   const { sk, foldedAt, counted, duplicates, conflicts } = z.parse(foldItem, item);

@@ -1,5 +1,6 @@
 import type { WaitingPart, WaitingRecord } from './batch.ts';
 import type { CheckedBatch } from './check-batch.ts';
+import { readInstant } from './check-record.ts';
 
 const maxRecords = 2000;
 
@@ -53,4 +54,14 @@ export function waitedFor(records: readonly WaitingRecord[]): string[] {
     if (ids.size === idsTold) break;
   }
   return [...ids];
+}
+
+/** When the first of the records was made; epoch ms. */
+export function earliest(records: readonly WaitingRecord[]): number {
+  let first = Infinity;
+  for (const { record } of records) {
+    const { start, observed_at: observed, event_time: event } = record as Record<string, unknown>;
+    first = Math.min(first, readInstant(start ?? observed ?? event));
+  }
+  return first;
 }

@@ -7,11 +7,14 @@ import { keys } from '../../../shared/table/keys.ts';
 import type { Batch, WaitingPart } from './batch.ts';
 import type { Rejected } from './contract.ts';
 import { pack, unpack } from './packed-list.ts';
-import { waitedFor } from './waiting-parts.ts';
+import { rejectedPerPart, rejectedPrefix, unpackRejected } from './rejected-list.ts';
+import { earliest, waitedFor } from './waiting-parts.ts';
 
 export type WaitingStore = {
   /** Everything that waits, one batch at a time. */
   waitingBatches: () => AsyncGenerator<WaitingPart[]>;
+  /** Positions of the records that were told to be rejected, by whatever got that far. */
+  rejectedIndexes: (batchId: string) => Promise<ReadonlySet<number>>;
   /** Adds to those of the intake; the same records again change nothing. */
   addRejected: (batchId: string, rejected: readonly Rejected[]) => Promise<void>;
   /** False when the batch is not as it was. */
@@ -52,11 +55,23 @@ export function waitingStore(table: Table): WaitingStore {
       if (parts.length > 0) yield parts;
     },
 
+    async rejectedIndexes(batchId) {
+      const indexes = new Set<number>();
+      const { pk } = keys.batch(batchId);
+      for await (const items of pagesUnder(table, pk, rejectedPrefix)) {
+        for (const item of items) {
+          for (const { index } of unpackRejected(item)) indexes.add(index);
+        }
+      }
+      return indexes;
+    },
+
     async addRejected(batchId, list) {
-      const [first] = list;
-      if (first === undefined) return;
-      const key = keys.batchRejected(batchId, laterParts + first.index);
-      await client.send(new PutCommand({ TableName, Item: { ...key, body: pack(list) } }));
+      for (let from = 0; from < list.length; from += rejectedPerPart) {
+        const part = list.slice(from, from + rejectedPerPart);
+        const key = keys.batchRejected(batchId, laterParts + (part[0]?.index ?? 0));
+        await client.send(new PutCommand({ TableName, Item: { ...key, body: pack(part) } }));
+      }
     },
 
     replaceBatch: (before, after) =>
@@ -99,7 +114,7 @@ export function waitingStore(table: Table): WaitingStore {
 /** What waits can be looked at without unpacking it. */
 export const waitingItemOf = ({ batchId, receivedAt, part, records }: WaitingPart) => ({
   ...keys.waiting(batchId, part),
-  ...{ batchId, receivedAt, count: records.length },
+  ...{ batchId, receivedAt, count: records.length, earliest: earliest(records) },
   waitedFor: waitedFor(records),
   records: pack(records),
 });
