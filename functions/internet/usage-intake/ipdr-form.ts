@@ -4,7 +4,8 @@ export const ipdrDescription =
   'Taken are, of DOCSIS 3.0 and later (SAMIS-TYPE-1, SAMIS-TYPE-2) and of DOCSIS 2.0 (DOCSIS-Type): `CmtsHostName` or else `CmtsIpv4Addr`, `CMTSipAddress`, `CmtsIpv6Addr` or the document’s `IPDRRecorderInfo` (source), `CmMacAddr`, `CMmacAddress` (cm_mac), `ServiceIdentifier` (flow_id), `ServiceTimeCreated` (service_time_created_ticks), `CmtsSysUpTime` (sys_uptime), `RecType` (1 interim, 2 stop, 3 start, 4 event), `ServiceDirection` (1 down, 2 up), `ServiceOctetsPassed` (octets), `RecCreationTime` or else `IPDRcreationTime` (observed_at) and `ServiceDsMulticast` (flow_kind); others are passed over. ' +
   'Records of DOCSIS 1.1 do not tell when their flow began, and are rejected. ' +
   'The id of a record is made from its source, modem, flow, direction, beginning, time and type: in another document it is the same one. ' +
-  'A document that is cut off, not well-formed, not in UTF-8, with a DOCTYPE, or with another number of records than its `IPDRDoc.End` says is refused whole, and `why` says which. ';
+  'A document that is cut off, not well-formed, not in UTF-8, with a DOCTYPE, or with another number of records than its `IPDRDoc.End` says is refused whole (`why`: `truncated-document`, `not-well-formed`, `not-utf-8`, `doctype-not-allowed`, `count-mismatch`). ' +
+  'A record of SAMIS-TYPE-1 takes about 1,200 bytes: 13,000 of them fit a compressed request. ';
 
 /** A document of one record, as a gateway exports it. */
 export const ipdrExample = `<?xml version="1.0" encoding="UTF-8"?>

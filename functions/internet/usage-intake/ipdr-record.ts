@@ -1,87 +1,19 @@
-/**
- * The elements of an IPDR record as a cumulative record, which is then checked like any other.
- *
- * Taken are the names of DOCSIS 3.0 and later (SAMIS-TYPE-1 and SAMIS-TYPE-2), those of DOCSIS 2.0
- * (DOCSIS-Type), and those of 1.1 where they say the same. They differ mostly in their capitals,
- * about which gateways do not agree either: capitals do not matter. All others are passed over.
- */
+/** The elements of an IPDR record as a cumulative record, which is then checked like any other. */
 import { hash } from 'node:crypto';
 import { bareMac } from '../../../shared/modem.ts';
 import { readInstant } from './check-record.ts';
-
-const fields = {
-  hostName: 0,
-  ipv4: 1,
-  ipv6: 2,
-  mac: 3,
-  flow: 4,
-  created: 5,
-  uptime: 6,
-  type: 7,
-  direction: 8,
-  octets: 9,
-  recordedAt: 10,
-  writtenAt: 11,
-  multicast: 12,
-} as const;
-type Field = (typeof fields)[keyof typeof fields];
-
-const elements = new Map<string, Field>([
-  ['cmtshostname', fields.hostName],
-  ['cmtsipv4addr', fields.ipv4],
-  ['cmtsipaddress', fields.ipv4],
-  ['cmtsipv6addr', fields.ipv6],
-  ['cmmacaddr', fields.mac],
-  ['cmmacaddress', fields.mac],
-  ['subscriberid', fields.mac],
-  ['serviceidentifier', fields.flow],
-  ['sfid', fields.flow],
-  ['servicetimecreated', fields.created],
-  ['cmtssysuptime', fields.uptime],
-  ['rectype', fields.type],
-  ['sftype', fields.type],
-  ['servicedirection', fields.direction],
-  ['sfdirection', fields.direction],
-  ['serviceoctetspassed', fields.octets],
-  ['octetspassed', fields.octets],
-  ['reccreationtime', fields.recordedAt],
-  ['ipdrcreationtime', fields.writtenAt],
-  ['servicedsmulticast', fields.multicast],
-]);
-
-const recordTypes = new Map([
-  ['1', 'interim'],
-  ['2', 'stop'],
-  ['3', 'start'],
-  ['4', 'event'],
-]);
-const directions = new Map([
-  ['1', 'down'],
-  ['2', 'up'],
-  ['downstream', 'down'],
-  ['upstream', 'up'],
-]);
-const flags = new Map([
-  ['0', undefined],
-  ['false', undefined],
-  ['1', 'multicast'],
-  ['true', 'multicast'],
-]);
-
-/** What a text means; one that means nothing is handed on, to be refused under its field's name. */
-function meaning<T>(
-  texts: ReadonlyMap<string, T>,
-  text: string | undefined,
-): T | string | undefined {
-  if (text === undefined) return undefined;
-  const plain = text.toLowerCase();
-  return texts.has(plain) ? texts.get(plain) : plain;
-}
+import {
+  directions,
+  fieldOf,
+  fields,
+  flags,
+  meaning,
+  recordTypes,
+  type Field,
+} from './ipdr-elements.ts';
 
 /** Names are looked up as they are written; those of a document are few. */
 const namesKnown = 500;
-
-export const localName = (name: string) => name.slice(name.lastIndexOf(':') + 1);
 
 /** Collects one record after the other. */
 export function ipdrRecord() {
@@ -91,11 +23,11 @@ export function ipdrRecord() {
   let isTwice = false;
   let exporter: string | undefined;
 
-  const fieldOf = (name: string): Field | -1 => {
+  const lookUp = (name: string): Field | -1 => {
     const found = known.get(name);
     if (found !== undefined) return found;
     if (known.size === namesKnown) known.clear();
-    const field = elements.get(localName(name).toLowerCase()) ?? -1;
+    const field = fieldOf(name) ?? -1;
     known.set(name, field);
     return field;
   };
@@ -111,7 +43,7 @@ export function ipdrRecord() {
     },
     /** An element of the record; false when it is passed over. */
     begin(name: string): boolean {
-      current = fieldOf(name);
+      current = lookUp(name);
       if (current === -1) return false;
       if (texts[current] !== undefined) isTwice = true;
       texts[current] = '';

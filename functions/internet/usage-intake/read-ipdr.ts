@@ -6,7 +6,8 @@
  * refers to another one, is refused. Names are taken without their namespace prefix.
  */
 import { SaxesParser } from 'saxes';
-import { ipdrRecord, localName } from './ipdr-record.ts';
+import { localName } from './ipdr-elements.ts';
+import { ipdrRecord } from './ipdr-record.ts';
 import { unreadable, type Lines } from './lines.ts';
 
 /** Why a text is no IPDR document. Records that came before are whole all the same. */

@@ -40,7 +40,9 @@ async function releaseBatch(deps: ReleaseDeps, parts: readonly WaitingPart[]) {
   const checked = recheck(records);
   const overdue = overdueOf(checked, clock.now().getTime());
   // A release that was killed has told of them: they are not applied, whatever is known by now.
-  const told = overdue.size === 0 ? nothing : await store.rejectedIndexes(batchId);
+  const told = new Set(
+    overdue.size === 0 ? [] : (await store.rejected(batchId)).map(({ index }) => index),
+  );
   const open = told.size === 0 ? checked : recheck(records.filter(({ index }) => !told.has(index)));
   const packed = await packChecked(deps, { batchId, receivedAt }, open);
   const neverClaimed = packed.waiting.filter(({ index }) => overdue.has(index));
@@ -76,8 +78,6 @@ async function releaseBatch(deps: ReleaseDeps, parts: readonly WaitingPart[]) {
   // Of two releases at once, one gives way and finds what is left the next time.
   return (await store.replaceBatch(before.batch, after)) ? takeAway() : 0;
 }
-
-const nothing: ReadonlySet<number> = new Set();
 
 /** Records that would not be taken any more, were they sent now; an intake takes its time too. */
 function overdueOf({ columns, count, readings }: CheckedBatch, now: number): ReadonlySet<number> {

@@ -8,10 +8,9 @@ import { getItem, held, pagesUnder } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
 import { batch, type Batch, type FoldOutcome, type WaitingPart } from './batch.ts';
-import { recordReference, type Rejected } from './contract.ts';
+import { recordReference, rejected, type Rejected } from './contract.ts';
 import type { ShardDay, StoredChunk } from './pack-batch.ts';
 import { pack, unpack } from './packed-list.ts';
-import { rejectedPerPart, rejectedPrefix, unpackRejected } from './rejected-list.ts';
 import { service, type Service } from './service.ts';
 import { waitingItemOf } from './waiting.store.ts';
 
@@ -23,6 +22,8 @@ export type IntakeStore = {
   modems: (macs: readonly string[]) => Promise<Map<string, readonly Tenure[]>>;
   /** A batch whose intake was completed. */
   received: (batchId: string) => Promise<Received | undefined>;
+  /** Its rejections, of whatever got that far. */
+  rejected: (batchId: string) => Promise<Rejected[]>;
   report: (batchId: string) => Promise<(Received & { folds: FoldOutcome[] }) | undefined>;
   /** A chunk that is there already stays as it is, with its first time of arrival. */
   putChunks: (chunks: readonly StoredChunk[]) => Promise<void>;
@@ -37,6 +38,8 @@ export type IntakeStore = {
 const writesAtOnce = 16;
 const readsAtOnce = 8;
 const keysPerRead = 100;
+const rejectedPerPart = 3000;
+const rejectedItem = z.object({ body: z.instanceof(Uint8Array) });
 const foldItem = z.object({
   sk: z.string(),
   foldedAt: z.number(),
@@ -113,6 +116,8 @@ export function intakeStore(table: Table): IntakeStore {
       return { batch: found, rejected: list };
     },
 
+    rejected: rejectedOf,
+
     async report(batchId) {
       const { pk, sk } = keys.batch(batchId);
       let found: Batch | undefined;
@@ -167,7 +172,11 @@ export function intakeStore(table: Table): IntakeStore {
 }
 
 const isNew = 'attribute_not_exists(pk)';
+const rejectedPrefix = 'REJECTED#';
 const foldPrefix = 'FOLD#';
+
+const unpackRejected = (item: unknown) =>
+  z.parse(z.array(rejected), unpack(z.parse(rejectedItem, item).body));
 
 function unpackFold(item: unknown): FoldOutcome {
   const { sk, foldedAt, counted, duplicates, conflicts } = z.parse(foldItem, item);

@@ -7,14 +7,11 @@ import { keys } from '../../../shared/table/keys.ts';
 import type { Batch, WaitingPart } from './batch.ts';
 import type { Rejected } from './contract.ts';
 import { pack, unpack } from './packed-list.ts';
-import { rejectedPerPart, rejectedPrefix, unpackRejected } from './rejected-list.ts';
 import { earliest, waitedFor } from './waiting-parts.ts';
 
 export type WaitingStore = {
   /** Everything that waits, one batch at a time. */
   waitingBatches: () => AsyncGenerator<WaitingPart[]>;
-  /** Positions of the records that were told to be rejected, by whatever got that far. */
-  rejectedIndexes: (batchId: string) => Promise<ReadonlySet<number>>;
   /** Adds to those of the intake; the same records again change nothing. */
   addRejected: (batchId: string, rejected: readonly Rejected[]) => Promise<void>;
   /** False when the batch is not as it was. */
@@ -25,6 +22,7 @@ export type WaitingStore = {
 
 /** Parts of the intake are numbered below, later ones above, by their first record. */
 const laterParts = 1000;
+const rejectedPerPart = 3000;
 
 const waitingItem = z.object({
   sk: z.string(),
@@ -53,17 +51,6 @@ export function waitingStore(table: Table): WaitingStore {
         }
       }
       if (parts.length > 0) yield parts;
-    },
-
-    async rejectedIndexes(batchId) {
-      const indexes = new Set<number>();
-      const { pk } = keys.batch(batchId);
-      for await (const items of pagesUnder(table, pk, rejectedPrefix)) {
-        for (const item of items) {
-          for (const { index } of unpackRejected(item)) indexes.add(index);
-        }
-      }
-      return indexes;
     },
 
     async addRejected(batchId, list) {

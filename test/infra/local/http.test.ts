@@ -54,7 +54,9 @@ describe('an event', () => {
     ['application/json', '{"a":1}', false],
     ['text/csv; charset=utf-8', 'a,b', false],
     ['application/problem+json', '{}', false],
+    ['application/xml', '<a/>', false],
     ['application/octet-stream', 'raw', true],
+    ['application/x-ipdr', '<a/>', true],
   ])('carries a body of %s', async (type, body, isBase64Encoded) => {
     const { event } = await echo('/echo/x', {
       method: 'POST',
