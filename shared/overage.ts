@@ -6,11 +6,18 @@ export type OverageRate = { price: number; bytes: bigint; cap?: number | undefin
 /** By the domain: $10 for each 50 GB started, at most $100 a period. */
 export const usualOverage: OverageRate = { price: 1000, bytes: 50_000_000_000n, cap: 10_000 };
 
+const blocksStarted = (used: bigint, limit: bigint, { bytes }: OverageRate) =>
+  used > limit ? (used - limit + bytes - 1n) / bytes : 0n;
+
 /** Cents for what is used beyond the limit; a block is charged whole once a byte of it is used. */
 export function overageCharge(used: bigint, limit: bigint, rate: OverageRate): number {
-  if (used <= limit) return 0;
-  const blocks = (used - limit + rate.bytes - 1n) / rate.bytes;
-  const charge = blocks * BigInt(rate.price);
+  const charge = blocksStarted(used, limit, rate) * BigInt(rate.price);
   const most = BigInt(rate.cap ?? Number.MAX_SAFE_INTEGER);
   return Number(charge < most ? charge : most);
 }
+
+/** The usage at which it costs more than now. */
+export const costsMoreAt = (used: bigint, limit: bigint, rate: OverageRate): bigint | 'never' =>
+  rate.price === 0 || overageCharge(used, limit, rate) === rate.cap
+    ? 'never'
+    : limit + blocksStarted(used, limit, rate) * rate.bytes + 1n;

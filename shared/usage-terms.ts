@@ -45,6 +45,8 @@ export type UsageTerms = {
   addOns: readonly BoughtData[];
   /** Cents of overage that no add-on bought later and no other plan takes back. */
   incurred: number;
+  /** Cents of overage under these terms, when a fold last looked at them. */
+  charged: number;
   notices: readonly UsageNotice[];
   /** The highest notice that holds under the limit of now; 0 when none does. */
   told: number;
@@ -64,6 +66,7 @@ const stored = z.object({
     }),
   ),
   incurred: z.int(),
+  charged: z.int(),
   notices: z.array(z.object({ percent: z.int(), at: z.number(), used: exact, limit: exact })),
   told: z.int(),
   version: z.int(),

@@ -1,7 +1,12 @@
 /** What a period's allowance is, what beyond it costs, and when there is something to tell. Pure. */
 import type { Day } from '../../shared/calendar.ts';
 import type { InternetPlan } from '../../shared/catalog/catalog.ts';
-import { overageCharge, usualOverage, type OverageRate } from '../../shared/overage.ts';
+import {
+  costsMoreAt,
+  overageCharge,
+  usualOverage,
+  type OverageRate,
+} from '../../shared/overage.ts';
 import type { Allowance, BoughtData, UsageTerms } from '../../shared/usage-terms.ts';
 
 /** The part of a plan that the terms are made from. */
@@ -23,7 +28,7 @@ export const freshTerms = (start: Day, plan: PlanTerms): UsageTerms => ({
   planId: plan.planId,
   allowance: allowanceOf(plan),
   overage: rateOf(plan),
-  ...{ addOns: [], incurred: 0, notices: [], told: 0, version: 0 },
+  ...{ addOns: [], incurred: 0, charged: 0, notices: [], told: 0, version: 0 },
 });
 
 /** What holds of a period: what was set down of it, under the plan that it has; undefined: unknown. */
@@ -42,12 +47,16 @@ export const limitOf = ({ allowance, addOns }: UsageTerms): Allowance =>
     ? allowance
     : addOns.reduce((limit, { bytes }) => limit + bytes, allowance);
 
-/** Cents, so far. */
-export function overageOf(terms: UsageTerms, used: bigint): number {
+/** Cents for the whole period under the terms of now. */
+function chargeUnder(terms: UsageTerms, used: bigint): number {
   const limit = limitOf(terms);
-  if (limit === 'unlimited' || terms.overage === undefined) return terms.incurred;
-  return Math.max(terms.incurred, overageCharge(used, limit, terms.overage));
+  if (limit === 'unlimited' || terms.overage === undefined) return 0;
+  return overageCharge(used, limit, terms.overage);
 }
+
+/** Cents, so far. */
+export const overageOf = (terms: UsageTerms, used: bigint): number =>
+  Math.max(terms.incurred, chargeUnder(terms, used));
 
 /** Thresholds in percent, ascending. */
 export type NoticeAt = readonly number[];
@@ -59,16 +68,17 @@ const isReached = (percent: number, used: bigint, limit: Allowance) =>
 const highestReached = (terms: UsageTerms, used: bigint, noticeAt: NoticeAt) =>
   noticeAt.findLast((percent) => isReached(percent, used, limitOf(terms))) ?? 0;
 
-/**
- * The terms after a change of them. What was incurred stays; a notice that does not hold any more
- * under the new limit will be given again.
- */
-function changed(before: UsageTerms, after: UsageTerms, used: bigint, noticeAt: NoticeAt) {
-  const terms = { ...after, incurred: overageOf(before, used) };
-  return { ...terms, told: Math.min(before.told, highestReached(terms, used, noticeAt)) };
-}
+/** After a change of them: a notice that does not hold any more under the new limit is given again. */
+const changed = (terms: UsageTerms, used: bigint, noticeAt: NoticeAt): UsageTerms => ({
+  ...terms,
+  charged: chargeUnder(terms, used),
+  told: Math.min(terms.told, highestReached(terms, used, noticeAt)),
+});
 
-/** The plan's allowance is that of the whole period, whenever the plan changed in it. */
+/**
+ * The plan's allowance is that of the whole period, whenever the plan changed in it. What was
+ * incurred by the last look before stays: `used` may hold what was used since the change.
+ */
 export const underPlan = (
   terms: UsageTerms,
   plan: PlanTerms,
@@ -78,18 +88,33 @@ export const underPlan = (
   terms.planId === plan.planId
     ? terms
     : changed(
-        terms,
-        { ...terms, planId: plan.planId, allowance: allowanceOf(plan), overage: rateOf(plan) },
+        {
+          ...terms,
+          ...{ planId: plan.planId, allowance: allowanceOf(plan), overage: rateOf(plan) },
+          incurred: Math.max(terms.incurred, Math.min(terms.charged, chargeUnder(terms, used))),
+        },
         used,
         noticeAt,
       );
 
+/** `used` is what was used when it was bought. */
 export const withAddOn = (
   terms: UsageTerms,
   bought: BoughtData,
   used: bigint,
   noticeAt: NoticeAt,
-): UsageTerms => changed(terms, { ...terms, addOns: [...terms.addOns, bought] }, used, noticeAt);
+): UsageTerms =>
+  changed(
+    { ...terms, addOns: [...terms.addOns, bought], incurred: overageOf(terms, used) },
+    used,
+    noticeAt,
+  );
+
+/** Keeps what is charged by now, for when the plan changes. */
+export function looked(terms: UsageTerms, used: bigint): UsageTerms {
+  const charged = chargeUnder(terms, used);
+  return charged === terms.charged ? terms : { ...terms, charged };
+}
 
 /** Of several notices that are due only the highest; undefined when none is. */
 export function dueNotice(terms: UsageTerms, used: bigint, noticeAt: NoticeAt): number | undefined {
@@ -104,10 +129,13 @@ export function withNotice(terms: UsageTerms, percent: number, used: bigint, now
   return { ...terms, told: percent, notices: [...terms.notices, notice] };
 }
 
-/** The total at which the next notice is due. */
-export function nextNoticeAt(terms: UsageTerms, noticeAt: NoticeAt): bigint | 'never' {
+/** The total at which there is something to look at: a notice is due, or more is charged. */
+export function lookNextAt(terms: UsageTerms, used: bigint, noticeAt: NoticeAt): bigint | 'never' {
   const limit = limitOf(terms);
-  const next = noticeAt.find((percent) => percent > terms.told);
-  if (limit === 'unlimited' || next === undefined) return 'never';
-  return (limit * BigInt(next) + 99n) / 100n;
+  if (limit === 'unlimited') return 'never';
+  const percent = noticeAt.find((one) => one > terms.told);
+  const notice = percent === undefined ? 'never' : (limit * BigInt(percent) + 99n) / 100n;
+  const more = terms.overage === undefined ? 'never' : costsMoreAt(used, limit, terms.overage);
+  if (notice === 'never' || more === 'never') return notice === 'never' ? more : notice;
+  return notice < more ? notice : more;
 }

@@ -4,7 +4,8 @@ import {
   dueNotice,
   freshTerms,
   limitOf,
-  nextNoticeAt,
+  lookNextAt,
+  looked,
   overageOf,
   termsUnder,
   underPlan,
@@ -107,7 +108,16 @@ describe('another plan within the period', () => {
     ['higher, late, and over again', higher, 460n, 1101n, 3000],
     ['unlimited: nothing comes on top of what was incurred', unlimited, 460n, 9000n, 2000],
   ])('%s', (_, to, atChange, atEnd, expected) => {
-    expect(overageOf(underPlan(fresh(), to, atChange * gb, noticeAt), atEnd * gb)).toBe(expected);
+    const before = looked(fresh(), atChange * gb);
+    expect(overageOf(underPlan(before, to, atChange * gb, noticeAt), atEnd * gb)).toBe(expected);
+    // The fold that finds it counts what was used after it.
+    expect(overageOf(underPlan(before, to, atEnd * gb, noticeAt), atEnd * gb)).toBe(expected);
+  });
+
+  it('does not charge what a correction has taken away', () => {
+    const before = looked(fresh(), 460n * gb);
+    expect(overageOf(before, 410n * gb)).toBe(1000);
+    expect(overageOf(underPlan(before, higher, 410n * gb, noticeAt), 410n * gb)).toBe(1000);
   });
 
   it('keeps add-ons and notices', () => {
@@ -156,11 +166,21 @@ describe('notices', () => {
   it.each([
     ['fresh', fresh(), 300n * gb],
     ['after 75 %', withNotice(fresh(), 75, 310n * gb, now), 360n * gb],
-    ['after all', withNotice(fresh(), 100, 410n * gb, now), 'never'],
+    ['after all', withNotice(fresh(), 100, 400n * gb, now), 400n * gb + 1n],
     ['unlimited', freshTerms('2026-11-09', unlimited), 'never'],
     ['of a limit that no percent divides', fresh({ allowance: 333 }), 250n],
   ] as const)('%s: looked at again at', (_, terms, expected) => {
-    expect(nextNoticeAt(terms, noticeAt)).toBe(expected);
+    expect(lookNextAt(terms, 0n, noticeAt)).toBe(expected);
+  });
+
+  it.each([
+    ['before a block is started', 400n * gb, {}, 400n * gb + 1n],
+    ['within a block', 420n * gb, {}, 450n * gb + 1n],
+    ['at the end of a block', 450n * gb, {}, 450n * gb + 1n],
+    ['at the cap', 851n * gb, {}, 'never'],
+    ['where more costs nothing', 420n * gb, { overage: 'none' as const }, 'never'],
+  ] as const)('told of all, %s: looked at again at', (_, used, over, expected) => {
+    expect(lookNextAt(withNotice(fresh(over), 100, used, now), used, noticeAt)).toBe(expected);
   });
 
   it.each([
@@ -171,7 +191,7 @@ describe('notices', () => {
     const before = withNotice(fresh(), 90, 370n * gb, now);
     const after = withAddOn(before, bought(bytes * gb), 370n * gb, noticeAt);
     expect(after.told).toBe(told);
-    expect(nextNoticeAt(after, noticeAt)).toBe(next);
+    expect(lookNextAt(after, 370n * gb, noticeAt)).toBe(next);
   });
 
   it('of an allowance of nothing is given at the first byte', () => {
@@ -199,6 +219,7 @@ describe('any history of a period', () => {
         let terms: UsageTerms = fresh();
         let used = 0n;
         let charged = 0;
+        let lookAt = lookNextAt(terms, used, noticeAt);
         const told = new Set<string>();
         for (const one of steps) {
           if (one.kind === 'use') used += one.bytes;
@@ -209,12 +230,16 @@ describe('any history of a period', () => {
           expect(charge).toBeLessThanOrEqual(10_000);
           charged = charge;
 
-          const next = nextNoticeAt(terms, noticeAt);
           const due = dueNotice(terms, used, noticeAt);
-          // The fold looks when the total has come so far, and then there is something to tell.
-          expect(due !== undefined).toBe(next !== 'never' && used >= next);
+          const isLooked = lookAt !== 'never' && used >= lookAt;
+          // Nobody looks in vain, and nothing is missed.
+          if (one.kind === 'use') {
+            expect(isLooked).toBe(due !== undefined || looked(terms, used) !== terms);
+          }
+          terms = looked(terms, used);
+          if (due !== undefined) terms = withNotice(terms, due, used, now);
+          lookAt = lookNextAt(terms, used, noticeAt);
           if (due === undefined) continue;
-          terms = withNotice(terms, due, used, now);
           const name = `${due} of ${limitOf(terms)} on ${terms.planId} with ${terms.addOns.length}`;
           expect(told.has(name)).toBe(false);
           told.add(name);

@@ -1,7 +1,7 @@
 /**
  * Once a period's total has come to where there is something to look at: sets down the terms of a
- * period that has its first usage, takes a plan that has changed into them, and tells the customer
- * what part of the allowance is used. The period's own item says when to look again, so that other
+ * period that has its first usage, takes a plan that has changed into them, keeps what usage beyond
+ * the allowance costs, and tells the customer what part of it is used. The period's own item says when to look again, so that other
  * folds read nothing of this.
  *
  * It happens after the total was written. Killed in between, its fold is not committed: the next
@@ -13,7 +13,14 @@ import type { UsageHeader } from '../../../../shared/usage-header.ts';
 import { planDuring } from '../../../../shared/usage-header.ts';
 import { usedIn, type UsagePeriod } from '../../../../shared/usage-period.ts';
 import type { UsageTerms } from '../../../../shared/usage-terms.ts';
-import { dueNotice, nextNoticeAt, termsUnder, withNotice, type NoticeAt } from '../../allowance.ts';
+import {
+  dueNotice,
+  looked,
+  lookNextAt,
+  termsUnder,
+  withNotice,
+  type NoticeAt,
+} from '../../allowance.ts';
 import type { ServiceTotal } from '../fold.ts';
 import type { ReviewStore } from './review.store.ts';
 
@@ -43,8 +50,9 @@ export async function reviewTerms(deps: ReviewDeps, total: ServiceTotal): Promis
     // What is over is shown and billed; there is nothing left to watch.
     const isOver = end < today || terms === undefined;
     const due = isOver ? undefined : dueNotice(terms, used, noticeAt);
-    const after = terms && due !== undefined ? withNotice(terms, due, used, now) : terms;
-    const lookAt = isOver || after === undefined ? 'never' : nextNoticeAt(after, noticeAt);
+    const seen = terms && looked(terms, used);
+    const after = seen && due !== undefined ? withNotice(seen, due, used, now) : seen;
+    const lookAt = isOver || after === undefined ? 'never' : lookNextAt(after, used, noticeAt);
     if (await store.saveReview({ ...found, after, lookAt, due, periodEnd: end, now })) return;
   }
   throw new Error('The terms of a period kept changing');
