@@ -67,6 +67,14 @@ export class JobsStack extends Stack {
         TABLE_NAME: table.tableName,
         MAX_RECEIVES: String(maxReceives),
         CLOSE_AFTER_HOURS: String(stage.settings.usage.closeAfterHours),
+        REQUESTS_PER_SECOND: String(
+          Math.max(
+            1,
+            Math.floor(
+              stage.settings.usage.tableRequestsPerSecond / stage.settings.usage.foldConcurrency,
+            ),
+          ),
+        ),
         NOTICE_AT: stage.settings.usage.noticeAt.join(' '),
       },
       tableGrant: {

@@ -47,6 +47,11 @@ const settings = z
       overdueAfterHours: z.int().check(z.minimum(1), z.maximum(24)),
       foldConcurrency: z.int().check(z.minimum(2), z.maximum(1000)),
       /**
+       * What all folds together ask of the table in a second: below what it takes without throttling.
+       * A table on demand takes 4,000 writes at first, and twice its former peak after half an hour.
+       */
+      tableRequestsPerSecond: z._default(z.int().check(z.minimum(10), z.maximum(500_000)), 3000),
+      /**
        * So long after the end of a billing period late usage still counts in it; afterwards it
        * adjusts the next bill. No longer than it takes to issue the bills.
        */

@@ -9,4 +9,6 @@ export const foldConfig = z.object({
   CLOSE_AFTER_HOURS: z.string().check(z.regex(/^\d{1,3}$/)),
   /** Percents of the allowance at which customers are told, ascending. */
   NOTICE_AT: z.string().check(z.regex(/^\d{1,3}( \d{1,3})*$/)),
+  /** Of this worker, to the table: its share of what all of them may ask. */
+  REQUESTS_PER_SECOND: z.string().check(z.regex(/^[1-9]\d{0,5}$/)),
 });

@@ -3,12 +3,13 @@ import { catalogIn } from '../../../../shared/catalog/catalog.ts';
 import { systemClock } from '../../../../shared/clock.ts';
 import { readConfig } from '../../../../shared/config.ts';
 import { openTable } from '../../../../shared/table/client.ts';
+import { pacedTable } from '../../../../shared/table/paced.ts';
 import { foldConfig } from './config.ts';
 import { foldMessages } from './fold-messages.ts';
 import { foldStore } from './store.ts';
 
 const config = readConfig(foldConfig);
-const table = openTable(config.TABLE_NAME);
+const table = pacedTable(openTable(config.TABLE_NAME), Number(config.REQUESTS_PER_SECOND));
 
 export const handler = foldMessages(
   {
