@@ -7,8 +7,9 @@ type Catalog = BodyOf<typeof operatorContract.putCatalog>;
 
 const named = (fr: string, en: string, cents: number) => ({
   name: { fr, en },
-  monthlyPrice: { amount: cents, currency: 'CAD' as const },
+  monthlyPrice: cad(cents),
 });
+const cad = (amount: number) => ({ amount, currency: 'CAD' as const });
 const gigabytes = (count: number) => count * 1_000_000_000;
 
 type Speed = {
@@ -16,6 +17,7 @@ type Speed = {
   down: number;
   up: number;
   allowance: number | 'unlimited';
+  overage?: NonNullable<Extract<Catalog['plans'][number], { type: 'internet' }>['overage']>;
   mailboxes?: number;
 };
 
@@ -27,6 +29,7 @@ const internet = (planId: string, name: ReturnType<typeof named>, speed: Speed) 
   downloadMbps: speed.down,
   uploadMbps: speed.up,
   allowance: speed.allowance,
+  ...(speed.overage === undefined ? {} : { overage: speed.overage }),
   ...(speed.mailboxes === undefined ? {} : { mailboxes: speed.mailboxes }),
 });
 
@@ -40,6 +43,8 @@ const internetPlans = [
       down: 30,
       up: 10,
       allowance: gigabytes(100),
+      // By the gigabyte; the other plans charge by blocks of 50 GB, as is usual.
+      overage: { price: cad(150), bytes: gigabytes(1), cap: cad(10_000) },
       mailboxes: 3,
     }),
     ...home,
@@ -78,6 +83,7 @@ const internetPlans = [
       down: 60,
       up: 20,
       allowance: gigabytes(300),
+      overage: 'none',
     }),
     ...business,
   },
@@ -270,6 +276,21 @@ const addOns = [
   },
 ];
 
+const dataAddOns = [
+  {
+    dataAddOnId: 'donnees-50',
+    name: { fr: '50 Go de plus', en: '50 GB more' },
+    price: cad(700),
+    bytes: gigabytes(50),
+  },
+  {
+    dataAddOnId: 'donnees-200',
+    name: { fr: '200 Go de plus', en: '200 GB more' },
+    price: cad(2000),
+    bytes: gigabytes(200),
+  },
+];
+
 const securityProducts = [
   {
     productId: 'securite-ordinateur',
@@ -301,5 +322,6 @@ export const catalogFrom = (effectiveFrom: string): Catalog => ({
   channels,
   packages,
   addOns,
+  dataAddOns,
   securityProducts,
 });
