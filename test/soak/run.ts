@@ -21,6 +21,7 @@ const wanted = Number(process.env['SOAK_KILLS'] ?? 200);
 const ofUsage = /UsageIntake|DispatchRuns|FoldUsage/;
 
 process.env['AWS_ACCESS_KEY_ID'] = process.env['AWS_SECRET_ACCESS_KEY'] = 'soak';
+process.env['AWS_REGION'] = 'ca-central-1';
 /** Kills that hit a function at work, by its kind: its invocation failed. */
 const hits = new Map<string, number>();
 const hit = (name: string) => {
