@@ -4,7 +4,7 @@ import { explain, isServiceIdText, objectionTo, readRecord, recordIdIn } from '.
 import type { Objection } from './check-record.ts';
 import type { Rejected } from './contract.ts';
 import { isReading, objectionToReading, readReading, type Reading } from './check-reading.ts';
-import { unreadable } from './lines.ts';
+import { tooLong, unreadable } from './lines.ts';
 import type { ReadBatch } from './read-batch.ts';
 
 export type CheckedBatch = {
@@ -46,8 +46,10 @@ export const lineAt = (lines: readonly number[] | undefined, index: number) => {
   return line === undefined ? {} : { line };
 };
 
-const whyRefused = (value: unknown): Objection =>
-  value === unreadable ? { reason: 'malformed' } : explain(value);
+function whyRefused(value: unknown): Objection {
+  if (value === tooLong) return { reason: 'line-too-long' };
+  return value === unreadable ? { reason: 'malformed' } : explain(value);
+}
 
 /** Records that were checked when they came in. */
 export function recheck(records: readonly { index: number; record: unknown }[]): CheckedBatch {

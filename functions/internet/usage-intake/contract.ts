@@ -6,6 +6,7 @@ import { usageRecord } from './record-forms.ts';
 
 export const rejectionReasons = [
   'malformed',
+  'line-too-long',
   'invalid-field',
   'unknown-field',
   'empty-interval',

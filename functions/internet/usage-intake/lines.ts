@@ -3,6 +3,9 @@
 /** Stands for a line that cannot be read: no record, but it has its place in the batch. */
 export const unreadable = Symbol('unreadable');
 
+/** The same of a line that is longer than any record. */
+export const tooLong = Symbol('too long');
+
 export type Lines<T = string> = { /** From 1. */ line: number; value: T }[];
 
 /** Those that are not blank; undefined when there are more than `most`. */

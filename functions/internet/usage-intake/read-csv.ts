@@ -7,14 +7,21 @@ import { unreadable, type Lines } from './lines.ts';
 /** Values by the names of the header; undefined when the header is none. An empty cell is no field. */
 export function readCsv(lines: Lines): Lines<unknown> | undefined {
   const [first, ...rows] = lines;
-  const names = first === undefined ? undefined : cellsOf(first.value.replace(/^\uFEFF/, ''));
-  if (names === undefined || names.includes('') || new Set(names).size < names.length) {
-    return undefined;
-  }
-  return rows.map(({ line, value }) => ({ line, value: record(names, cellsOf(value)) }));
+  const names = first === undefined ? undefined : csvNames(first.value.replace(/^\uFEFF/, ''));
+  if (names === undefined) return undefined;
+  return rows.map(({ line, value }) => ({ line, value: csvRecord(names, value) }));
 }
 
-function record(names: readonly string[], cells: readonly string[] | undefined): unknown {
+/** The names of a header; undefined when it is none. */
+export function csvNames(header: string): readonly string[] | undefined {
+  const names = cellsOf(header);
+  const isHeader =
+    names !== undefined && !names.includes('') && new Set(names).size === names.length;
+  return isHeader ? names : undefined;
+}
+
+export function csvRecord(names: readonly string[], row: string): unknown {
+  const cells = cellsOf(row);
   if (cells?.length !== names.length) return unreadable;
   return Object.fromEntries(
     names.map((name, i) => [name, cells[i] ?? '']).filter(([, cell]) => cell !== ''),

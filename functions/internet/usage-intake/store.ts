@@ -4,27 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { modem, type Tenure } from '../../../shared/modem.ts';
-import { getItem, held, pagesUnder } from '../../../shared/table/access.ts';
+import { getItem, held } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
-import { batch, type Batch, type FoldOutcome, type WaitingPart } from './batch.ts';
-import { recordReference, rejected, type Rejected } from './contract.ts';
+import { batch, type Batch, type WaitingPart } from './batch.ts';
+import type { Rejected } from './contract.ts';
 import type { ShardDay, StoredChunk } from './pack-batch.ts';
-import { pack, unpack } from './packed-list.ts';
+import { pack } from './packed-list.ts';
+import { reportStore, type Received, type ReportStore } from './report.store.ts';
 import { service, type Service } from './service.ts';
-import { waitingItemOf } from './waiting.store.ts';
+import { waitingItemOf } from './waiting-parts.ts';
 
-export type Received = { batch: Batch; rejected: Rejected[] };
-
-export type IntakeStore = {
+export type IntakeStore = ReportStore & {
   services: (serviceIds: readonly string[]) => Promise<Service[]>;
   /** Who had each modem when; nothing of those that are not known. Never remembered: they move. */
   modems: (macs: readonly string[]) => Promise<Map<string, readonly Tenure[]>>;
   /** A batch whose intake was completed. */
   received: (batchId: string) => Promise<Received | undefined>;
-  /** Its rejections, of whatever got that far. */
-  rejected: (batchId: string) => Promise<Rejected[]>;
-  report: (batchId: string) => Promise<(Received & { folds: FoldOutcome[] }) | undefined>;
   /** A chunk that is there already stays as it is, with its first time of arrival. */
   putChunks: (chunks: readonly StoredChunk[]) => Promise<void>;
   /** Always a new token: a fold that is under way may have missed what was put before. */
@@ -39,14 +35,6 @@ const writesAtOnce = 16;
 const readsAtOnce = 8;
 const keysPerRead = 100;
 const rejectedPerPart = 3000;
-const rejectedItem = z.object({ body: z.instanceof(Uint8Array) });
-const foldItem = z.object({
-  sk: z.string(),
-  foldedAt: z.number(),
-  counted: z.int(),
-  duplicates: z.instanceof(Uint8Array),
-  conflicts: z.instanceof(Uint8Array),
-});
 
 export function intakeStore(table: Table): IntakeStore {
   const { client, name: TableName } = table;
@@ -62,15 +50,6 @@ export function intakeStore(table: Table): IntakeStore {
 
   const putPart = (batchId: string, part: number, list: readonly Rejected[]) =>
     put(keys.batchRejected(batchId, part), { body: pack(list) });
-
-  const rejectedOf = async (batchId: string): Promise<Rejected[]> => {
-    const { pk } = keys.batch(batchId);
-    const all: Rejected[] = [];
-    for await (const items of pagesUnder(table, pk, rejectedPrefix)) {
-      for (const item of items) all.push(...unpackRejected(item));
-    }
-    return uniqueByIndex(all);
-  };
 
   const readSome = async (keysOf: readonly Key[]): Promise<Record<string, unknown>[]> => {
     const found: Record<string, unknown>[] = [];
@@ -94,7 +73,11 @@ export function intakeStore(table: Table): IntakeStore {
     return found;
   };
 
+  const reports = reportStore(table);
+
   return {
+    ...reports,
+
     services: (serviceIds) =>
       readAll(
         serviceIds.map((serviceId) => keys.service(serviceId)),
@@ -112,28 +95,8 @@ export function intakeStore(table: Table): IntakeStore {
     async received(batchId) {
       const found = await getItem(table, batch, keys.batch(batchId));
       if (found === undefined) return undefined;
-      const list = found.rejected === 0 ? [] : await rejectedOf(batchId);
+      const list = found.rejected === 0 ? [] : await reports.rejected(batchId);
       return { batch: found, rejected: list };
-    },
-
-    rejected: rejectedOf,
-
-    async report(batchId) {
-      const { pk, sk } = keys.batch(batchId);
-      let found: Batch | undefined;
-      const folds: FoldOutcome[] = [];
-      const list: Rejected[] = [];
-      for await (const items of pagesUnder(table, pk)) {
-        for (const item of items) {
-          const kind = String(item['sk']);
-          if (kind === sk) found = z.parse(batch, item);
-          else if (kind.startsWith(rejectedPrefix)) list.push(...unpackRejected(item));
-          else folds.push(unpackFold(item));
-        }
-      }
-      return found === undefined
-        ? undefined
-        : { batch: found, rejected: uniqueByIndex(list), folds };
     },
 
     putChunks: (chunks) =>
@@ -172,24 +135,6 @@ export function intakeStore(table: Table): IntakeStore {
 }
 
 const isNew = 'attribute_not_exists(pk)';
-const rejectedPrefix = 'REJECTED#';
-const foldPrefix = 'FOLD#';
-
-const unpackRejected = (item: unknown) =>
-  z.parse(z.array(rejected), unpack(z.parse(rejectedItem, item).body));
-
-function unpackFold(item: unknown): FoldOutcome {
-  const { sk, foldedAt, counted, duplicates, conflicts } = z.parse(foldItem, item);
-  const references = (body: Uint8Array) => z.parse(z.array(recordReference), unpack(body));
-  return {
-    ...{ shardDay: sk.slice(foldPrefix.length), foldedAt, counted },
-    ...{ duplicates: references(duplicates), conflicts: references(conflicts) },
-  };
-}
-
-/** A release that was killed and repeated may have told of a record twice. */
-const uniqueByIndex = (list: readonly Rejected[]) =>
-  [...new Map(list.map((one) => [one.index, one])).values()].sort((a, b) => a.index - b.index);
 
 function cut<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>

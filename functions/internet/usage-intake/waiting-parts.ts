@@ -1,6 +1,8 @@
+import { keys } from '../../../shared/table/keys.ts';
 import type { WaitingPart, WaitingRecord } from './batch.ts';
 import type { CheckedBatch } from './check-batch.ts';
 import { readInstant } from './check-record.ts';
+import { pack } from './packed-list.ts';
 
 const maxRecords = 2000;
 
@@ -46,7 +48,7 @@ export function waitingDelta(
 const idsTold = 100;
 
 /** Services and modems that records wait for, each once. */
-export function waitedFor(records: readonly WaitingRecord[]): string[] {
+function waitedFor(records: readonly WaitingRecord[]): string[] {
   const ids = new Set<string>();
   for (const { record } of records) {
     const { service_id: service, cm_mac: mac } = record as Record<string, string | undefined>;
@@ -65,3 +67,11 @@ export function earliest(records: readonly WaitingRecord[]): number {
   }
   return first;
 }
+
+/** What waits can be looked at without unpacking it. */
+export const waitingItemOf = ({ batchId, receivedAt, part, records }: WaitingPart) => ({
+  ...keys.waiting(batchId, part),
+  ...{ batchId, receivedAt, count: records.length, earliest: earliest(records) },
+  waitedFor: waitedFor(records),
+  records: pack(records),
+});

@@ -7,7 +7,7 @@ import { keys } from '../../../shared/table/keys.ts';
 import type { Batch, WaitingPart } from './batch.ts';
 import type { Rejected } from './contract.ts';
 import { pack, unpack } from './packed-list.ts';
-import { earliest, waitedFor } from './waiting-parts.ts';
+import { waitingItemOf } from './waiting-parts.ts';
 
 export type WaitingStore = {
   /** Everything that waits, one batch at a time. */
@@ -97,14 +97,6 @@ export function waitingStore(table: Table): WaitingStore {
     },
   };
 }
-
-/** What waits can be looked at without unpacking it. */
-export const waitingItemOf = ({ batchId, receivedAt, part, records }: WaitingPart) => ({
-  ...keys.waiting(batchId, part),
-  ...{ batchId, receivedAt, count: records.length, earliest: earliest(records) },
-  waitedFor: waitedFor(records),
-  records: pack(records),
-});
 
 function unpackWaiting(item: unknown): WaitingPart {
   const { sk, batchId, receivedAt, records } = z.parse(waitingItem, item);
