@@ -46,6 +46,9 @@
  * | batch               | BATCH#batch           | BATCH                           | report: Query with its parts                 |
  * | batch: rejected     | BATCH#batch           | REJECTED#part                   |                                              |
  * | batch: fold outcome | BATCH#batch           | FOLD#shard#day                  | written by the fold                          |
+ * | usage file          | FILE#file             | FILE                            | taker: 1 Get, 1 Update a segment; report     |
+ * | usage file: segment | FILE#file             | SEGMENT#position                | report: 1 Query with the file                |
+ * | listed usage file   | FILES                 | instant#file                    | newest first: 1 Query, then BatchGet         |
  * | run                 | RUN#run               | RUN                             | progress: Query with its parts               |
  * | run part            | RUN#run               | PART#shard#day                  | written by the fold                          |
  *
@@ -199,6 +202,13 @@ export const keys = {
     pk: `BATCH#${batchId}`,
     sk: `FOLD#${sharded(shard, day)}`,
   }),
+
+  usageFile: (fileId: string) => ({ pk: `FILE#${fileId}`, sk: 'FILE' }),
+  fileSegment: (fileId: string, position: number) => ({
+    pk: `FILE#${fileId}`,
+    sk: `SEGMENT#${String(position).padStart(7, '0')}`,
+  }),
+  listedFile: (at: string, fileId: string) => ({ pk: 'FILES', sk: `${at}#${fileId}` }),
 
   run: (runId: string) => ({ pk: `RUN#${runId}`, sk: 'RUN' }),
   runPart: (runId: string, shard: number, day: string) => ({

@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+import { setting } from '../../../../shared/config.ts';
+
+export const takeFileConfig = z.object({
+  TABLE_NAME: setting(),
+  /** Its own: a file that takes longer than a call is handed on by it. */
+  FILES_QUEUE_URL: setting(),
+  /** After so many deliveries a message is dead-lettered; the last one tells that the file failed. */
+  MAX_RECEIVES: z.string().check(z.regex(/^[1-9]\d?$/)),
+});
