@@ -25,12 +25,18 @@ import { planContract } from '../../functions/internet/plan/contract.ts';
 import { planOperations } from '../../functions/internet/plan/operations.ts';
 import { planStore } from '../../functions/internet/plan/store.ts';
 import type { Terms } from '../../functions/internet/plan/upgrades.ts';
+import { usageFilesContract } from '../../functions/internet/usage-files/contract.ts';
+import { filesStore } from '../../functions/internet/usage-files/files.store.ts';
+import { fileListStore } from '../../functions/internet/usage-files/list.store.ts';
+import { usageFilesOperations } from '../../functions/internet/usage-files/operations.ts';
+import { uploadsTo } from '../../functions/internet/usage-files/upload.store.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
 import { listWaiting } from '../../functions/internet/usage-intake/list-waiting.ts';
 import { queueStore } from '../../functions/internet/usage-intake/queue.store.ts';
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
+import { reportStore } from '../../functions/internet/usage-intake/report.store.ts';
 import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
 import { accountStore } from '../../functions/operator/account.store.ts';
 import { catalogStore } from '../../functions/operator/catalog.store.ts';
@@ -256,6 +262,17 @@ export function openHouse(
           getUsageBatch: getUsageBatch(usage),
           listWaiting: listWaiting({ queue: queueStore(table) }),
         },
+        settings,
+      ),
+    ],
+    [
+      usageFilesContract,
+      feature(
+        usageFilesContract,
+        usageFilesOperations({
+          ...{ files: filesStore(table), list: fileListStore(table), reports: reportStore(table) },
+          ...{ signUpload: uploadsTo({ bucket: 'guichet-test-usage' }, table), clock, sealingKeys },
+        }),
         settings,
       ),
     ],

@@ -43,7 +43,7 @@ export function progressStore(table: Table): ProgressStore {
           Key: keys.usageFile(fileId),
           UpdateExpression: expression,
           ConditionExpression: condition,
-          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeNames: namesIn(condition + expression),
           ExpressionAttributeValues: values,
           ReturnValues: 'ALL_NEW',
         }),
@@ -53,7 +53,7 @@ export function progressStore(table: Table): ProgressStore {
   };
 
   const follow = ({ fileId, segments }: Step, sets: string, values: Record<string, unknown>) =>
-    update(fileId, 'segments = :segments AND #state = :receiving', `SET ${sets}`, {
+    update(fileId, '#segments = :segments AND #state = :receiving', `SET ${sets}`, {
       ...values,
       ...{ ':segments': segments, ':receiving': 'receiving' },
     });
@@ -62,8 +62,8 @@ export function progressStore(table: Table): ProgressStore {
     receive: (file, { content, size, receivedAt }) =>
       update(
         file.fileId,
-        'attribute_exists(pk) AND #state <> :received AND (attribute_not_exists(content) OR content = :content)',
-        'SET #state = :receiving, content = :content, size = :size, receivedAt = if_not_exists(receivedAt, :at), expiresAt = :expires REMOVE failure, finishedAt, uploadUntil',
+        'attribute_exists(pk) AND #state <> :received AND (attribute_not_exists(#content) OR #content = :content)',
+        'SET #state = :receiving, #content = :content, #size = :size, #receivedAt = if_not_exists(#receivedAt, :at), #expiresAt = :expires REMOVE #failure, #finishedAt, #uploadUntil',
         {
           ...{ ':received': 'received', ':receiving': 'receiving' },
           ...{ ':content': content, ':size': size, ':at': receivedAt },
@@ -82,7 +82,7 @@ export function progressStore(table: Table): ProgressStore {
     advance: (file, next, { accepted, waiting, rejected }) =>
       follow(
         file,
-        'place = :place, segments = segments + :one, accepted = accepted + :accepted, waiting = waiting + :waiting, rejected = rejected + :rejected',
+        '#place = :place, #segments = #segments + :one, #accepted = #accepted + :accepted, #waiting = #waiting + :waiting, #rejected = #rejected + :rejected',
         {
           ...{ ':place': next, ':one': 1, ':accepted': accepted },
           ...{ ':waiting': waiting, ':rejected': rejected },
@@ -90,16 +90,22 @@ export function progressStore(table: Table): ProgressStore {
       ),
 
     finish: (file, now) =>
-      follow(file, '#state = :received, finishedAt = :now', {
+      follow(file, '#state = :received, #finishedAt = :now', {
         ...{ ':received': 'received', ':now': now.getTime() },
       }),
 
     fail: (file, failure, now) =>
-      follow(file, '#state = :failed, failure = :failure, finishedAt = :now', {
+      follow(file, '#state = :failed, #failure = :failure, #finishedAt = :now', {
         ...{ ':failed': 'failed', ':failure': failure, ':now': now.getTime() },
       }),
   };
 }
+
+/** Several of them are reserved words. */
+const namesIn = (expressions: string) =>
+  Object.fromEntries(
+    [...expressions.matchAll(/#\w+/g)].map(([alias]) => [alias, alias.slice(1)] as const),
+  );
 
 /** From line to line: mostly the same number again, which compresses to next to nothing. */
 const stepsOf = (lines: readonly number[]) => lines.map((line, i) => line - (lines[i - 1] ?? 0));

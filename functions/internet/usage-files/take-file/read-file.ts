@@ -3,7 +3,7 @@ import { nameOf, type Place, type UsageObject } from '../file.ts';
 import { formOf, type Form } from '../form.ts';
 import type { OpenObject } from './object.store.ts';
 import { readCsvFile, readNdjson } from './read-lines.ts';
-import { FileRefused, type Segment, type SegmentReader } from './segments.ts';
+import { FileRefused, type Segment, type SegmentLimits, type SegmentReader } from './segments.ts';
 import { gunzip } from './unpack.ts';
 
 /** `whole`: it can be read from its beginning only, and leaves out what was taken before. */
@@ -16,6 +16,7 @@ export async function* segmentsOf(
   open: OpenObject,
   object: UsageObject,
   from: Place,
+  limits?: SegmentLimits,
 ): AsyncGenerator<Segment> {
   const named = formOf(nameOf(object.key));
   if (named === undefined) throw new FileRefused('unknown-format');
@@ -25,9 +26,9 @@ export async function* segmentsOf(
 
   if (named.packed || (await isGzip(open, object))) {
     if (from.byte === 0) await refuseDamaged(open, object);
-    yield* read(behind(start, gunzip(await open(object, { from: 0 }))), from);
+    yield* read(behind(start, gunzip(await open(object, { from: 0 }))), from, limits);
   } else if (start < object.size) {
-    yield* read(await open(object, { from: start }), from);
+    yield* read(await open(object, { from: start }), from, limits);
   }
 }
 

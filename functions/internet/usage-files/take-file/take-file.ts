@@ -15,11 +15,12 @@ import { beginFile } from './begin-file.ts';
 import type { OpenObject } from './object.store.ts';
 import type { Counts, ProgressStore } from './progress.store.ts';
 import { segmentsOf } from './read-file.ts';
-import { FileRefused, type Segment } from './segments.ts';
+import { FileRefused, type Segment, type SegmentLimits } from './segments.ts';
 
 export type TakeFileDeps = TakeDeps & {
   files: FilesStore & ProgressStore;
   open: OpenObject;
+  limits?: SegmentLimits;
 };
 
 /** A segment takes a second or two; when the table is busy, many. */
@@ -37,7 +38,7 @@ export async function takeFile(
   const done = { fileId, outcome: 'done' as const };
   if (file.state === 'received') return done;
   try {
-    for await (const segment of segmentsOf(deps.open, object, file.place)) {
+    for await (const segment of segmentsOf(deps.open, object, file.place, deps.limits)) {
       // Another run was faster.
       if (segment.next.byte <= file.place.byte) continue;
       file = await takeSegment(deps, object, file, segment);
