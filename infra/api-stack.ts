@@ -21,6 +21,8 @@ import { mailboxesConfig } from '../functions/internet/mailboxes/config.ts';
 import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityConfig } from '../functions/internet/security/config.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
+import { usageFilesConfig } from '../functions/internet/usage-files/config.ts';
+import { usageFilesContract } from '../functions/internet/usage-files/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { clientsConfig } from '../functions/operator/clients/config.ts';
@@ -238,6 +240,25 @@ export class ApiStack extends Stack {
       impact: 'The operator cannot send usage: customers will see old figures',
     });
 
+    const usageFiles = new FeatureApi(this, 'UsageFiles', {
+      ...common,
+      folder: 'functions/internet/usage-files',
+      contract: usageFilesContract,
+      config: usageFilesConfig,
+      environment: {
+        ...http,
+        USAGE_BUCKET: data.usageFiles.bucket.bucketName,
+        SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys'),
+      },
+      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
+      // A file of many segments is told of by reading what became of each.
+      timeout: Duration.seconds(29),
+      impact: 'The operator cannot upload usage files, nor see what became of them',
+    });
+    // Whoever uploads does so by what this function may.
+    data.usageFiles.allow(usageFiles.function, ['s3:PutObject']);
+    this.allowSecrets(usageFiles, stage, data, ['sealing-keys']);
+
     const operator = new FeatureApi(this, 'Operator', {
       ...common,
       folder: 'functions/operator',
@@ -292,7 +313,7 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, plan, orders, security, mailboxes, usageIntake],
+      ...[internet, plan, orders, security, mailboxes, usageIntake, usageFiles],
       ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);

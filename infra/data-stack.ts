@@ -1,4 +1,4 @@
-/** What must outlive every deployment: the table, the keys, the mail identity, where alarms go. */
+/** What must outlive every deployment: the table, keys, usage files, mail identity, where alarms go. */
 import { CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -17,6 +17,7 @@ import type { Construct } from 'constructs';
 import { keyNames, ttlName } from '../shared/table/schema.ts';
 import type { AlarmTarget } from './observability.ts';
 import type { Stage } from './stages.ts';
+import { UsageBucket } from './usage-bucket.ts';
 
 export class DataStack extends Stack {
   readonly table: ITableV2;
@@ -24,6 +25,7 @@ export class DataStack extends Stack {
   readonly secretsKey: Key;
   readonly mail: { identity: ses.EmailIdentity; configurationSet: ses.ConfigurationSet };
   readonly alarms: AlarmTarget;
+  readonly usageFiles: UsageBucket;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id, { terminationProtection: true });
@@ -33,6 +35,7 @@ export class DataStack extends Stack {
     const topicKey = this.addTopicKey();
     this.alarms = { stage: stage.name, topic: this.addAlarmTopic(stage, topicKey) };
     this.mail = this.addMail(stage, topicKey);
+    this.usageFiles = this.addUsageFiles(stage);
   }
 
   private addTable() {
@@ -62,6 +65,15 @@ export class DataStack extends Stack {
       description: 'Key to encrypt the SecureString parameters with',
     });
     return key;
+  }
+
+  private addUsageFiles(stage: Stage) {
+    const files = new UsageBucket(this, 'UsageFiles', stage, this.alarms);
+    new CfnOutput(this, 'UsageBucket', {
+      value: files.bucket.bucketName,
+      description: 'What is put there under usage/ is read as usage',
+    });
+    return files;
   }
 
   /** The senders to our topics are services of AWS, which cannot use the account's default key. */

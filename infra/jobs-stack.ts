@@ -17,6 +17,7 @@ import { allowSending, QueueJob } from './queue-job.ts';
 import { ScheduledJob } from './scheduled-job.ts';
 import type { Stage } from './stages.ts';
 import { StreamJob } from './stream-job.ts';
+import { addTakeFiles } from './take-files.ts';
 
 export class JobsStack extends Stack {
   /** Takes orders to run a job; the schedule and the operator's systems send them. */
@@ -27,6 +28,7 @@ export class JobsStack extends Stack {
     const fold = this.addFold(stage, data);
     const dispatch = this.addDispatch(stage, data, fold.queue);
     this.runsQueue = dispatch.queue;
+    const files = addTakeFiles(this, stage, data);
     const mail = this.addSendMail(stage, data);
     const orders = addFulfilOrders(this, stage, data);
     const relay = this.addRelay(stage, data, { mail: mail.queue, fulfil: orders.queue });
@@ -42,12 +44,13 @@ export class JobsStack extends Stack {
         graphs([
           ['Aggregation: waiting', waiting(dispatch.queue), waiting(fold.queue)],
           ['Aggregation: time taken', fold.function.lambda.metricDuration()],
+          ['Usage files: waiting', waiting(files.queue)],
           ['Mail: waiting', waiting(mail.queue)],
           ['Orders: waiting', waiting(orders.queue)],
           [
             'Given up',
-            ...[fold, dispatch, mail, orders, relay, exports, keyCheck].map(({ deadLetters }) =>
-              waiting(deadLetters),
+            ...[fold, dispatch, files, mail, orders, relay, exports, keyCheck].map(
+              ({ deadLetters }) => waiting(deadLetters),
             ),
           ],
         ]),

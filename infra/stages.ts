@@ -12,6 +12,17 @@ const days = z.int().check(z.minimum(1), z.maximum(365));
 
 const isWithin = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);
 
+const usageFiles = z.strictObject({
+  /** Days after which a file is deleted, read or not. */
+  keepDays: z._default(days, 30),
+  /** The same of a version that another one has replaced. */
+  keepReplacedDays: z._default(days, 7),
+  /** Files that are read at once; each keeps a CPU and the table busy. */
+  concurrency: z._default(z.int().check(z.minimum(2), z.maximum(100)), 2),
+  /** ARNs of roles and users, of any account, that may put files into the bucket without asking. */
+  depositors: z._default(z.array(z.string().check(z.regex(/^arn:aws[\w-]*:iam::\d{12}:.+$/))), []),
+});
+
 const settings = z
   .strictObject({
     /** Base of the links in mails. */
@@ -64,6 +75,7 @@ const settings = z
             error: 'ascending, each once',
           }),
         ),
+      files: z._default(usageFiles, usageFiles.parse({})),
     }),
     orders: z.strictObject({
       /** Who carries orders out: the operator's systems tell of it by events, or it is done at once. */

@@ -49,6 +49,8 @@ const environment = {
   MAIL_CONFIGURATION_SET: 'bench',
   MAX_RECEIVES: '5',
   CLOSE_AFTER_HOURS: '72',
+  USAGE_BUCKET: 'bench',
+  FILES_QUEUE_URL: 'http://127.0.0.1/1/bench',
   DOWNLOADS_URL: 'https://downloads.example',
   MAILBOX_DOMAINS: 'courriel.example',
 };

@@ -10,6 +10,10 @@ const larger: Record<string, number> = {
   sessions: 430_000,
   // The same, and the list of common passwords.
   profile: 450_000,
+  // The same, and what signs the URLs of uploads.
+  'internet-usage-files': 430_000,
+  // No request waits for it: it has the client of the bucket besides those of the table and queue.
+  'internet-usage-files-take-file': 500_000,
   // The library for passkeys brings what reads certificates along, though we ask for none.
   passkeys: 640_000,
 };
