@@ -1,4 +1,4 @@
-/** The engines behind the API: DynamoDB, SQS and SES, each a real implementation of its protocol. */
+/** The engines behind the API: DynamoDB, SQS with S3, and SES, each a real implementation of its protocol. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:http';
@@ -54,13 +54,23 @@ export async function startQueueEngine(
       port: 0,
       logger: false,
       defaultRegion: region,
-      ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'queues') }),
+      ...(dataDir === undefined
+        ? {}
+        : { dataDir: join(dataDir, 'queues'), s3StorageDir: join(dataDir, 'buckets') }),
     }),
   );
   return { server, url: `http://127.0.0.1:${server.port}`, stop: () => server.stop() };
 }
 
-type Listening = { fastify: { listen: (options: object) => unknown } };
+type Listening = {
+  fastify: {
+    listen: (options: object) => unknown;
+    addHook: (name: 'onRoute', hook: (route: { bodyLimit?: number }) => void) => unknown;
+  };
+};
+
+/** Of an object, which is in memory as a whole while it is put. The engine itself takes 11 MB. */
+const largestObject = 1_000_000_000;
 
 /** The queue engine listens on every interface and cannot be told otherwise. */
 async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
@@ -68,6 +78,9 @@ async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
     const { fastify } = message as Listening;
     const listen = fastify.listen.bind(fastify);
     fastify.listen = (options) => listen({ ...options, host: '127.0.0.1' });
+    fastify.addHook('onRoute', (route) => {
+      route.bodyLimit = largestObject;
+    });
   };
   subscribe('fastify.initialization', bind);
   try {

@@ -71,7 +71,7 @@ function covers(each: Statement, action: string, resource: string, resolver: Res
 
 /** A grant on a condition would be given without it here. */
 function refuseCondition({ Action = [], Condition, role: name }: Statement) {
-  const checked = Action.find((action) => /^(\*|(dynamodb|sqs|ses|ssm):)/.test(action));
+  const checked = Action.find((action) => /^(\*|(dynamodb|s3|sqs|ses|ssm):)/.test(action));
   if (Condition !== undefined && checked !== undefined)
     throw new StackFailure(
       `The role ${name} has ${checked} on a condition, which infra/local/permissions.ts does not check: teach it there.`,

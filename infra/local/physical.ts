@@ -16,6 +16,8 @@ type Thing = { name: string; place: Place; property: (name: string) => string };
 type Kind = {
   /** Property that holds the name; without one, or when absent, stack and logical id make it. */
   nameIn?: string;
+  /** Names that CloudFormation makes are in small letters. */
+  small?: true;
   ref?: (thing: Thing) => string;
   attributes?: Readonly<Record<string, (thing: Thing) => string>>;
 };
@@ -56,8 +58,12 @@ const kinds: Readonly<Record<string, Kind>> = {
     nameIn: 'LogGroupName',
     attributes: { Arn: arn('logs', (name) => `log-group:${name}:*`) },
   },
+  'AWS::S3::Bucket': {
+    nameIn: 'BucketName',
+    small: true,
+    attributes: { Arn: ({ name }) => `arn:aws:s3:::${name}` },
+  },
   'AWS::SES::ConfigurationSet': { nameIn: 'Name' },
-
   'AWS::Scheduler::Schedule': { nameIn: 'Name' },
   'AWS::SES::EmailIdentity': { nameIn: 'EmailIdentity' },
   'AWS::SNS::Topic': { nameIn: 'TopicName', ref: arn('sns') },
@@ -81,8 +87,11 @@ export const nameInArn = (arnOfQueue: string) => arnOfQueue.split(':').at(-1) ??
 export type Resolve = (value: unknown) => unknown;
 
 export function physicalName(resource: Resource, resolve: Resolve): string {
-  const given = resource.properties[kindOf(resource, 'name').nameIn ?? ''];
-  return given === undefined ? `${resource.stack}-${resource.id}` : String(resolve(given));
+  const { nameIn = '', small } = kindOf(resource, 'name');
+  const given = resource.properties[nameIn];
+  if (given !== undefined) return String(resolve(given));
+  const made = `${resource.stack}-${resource.id}`;
+  return small === true ? made.toLowerCase() : made;
 }
 
 export function refOf(resource: Resource, place: Place, resolve: Resolve): string {

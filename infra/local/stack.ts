@@ -1,5 +1,6 @@
 /** Runs the synthesized stacks on this machine: for `npm start`, and for tests of the whole. */
 import { readAssembly } from './assembly.ts';
+import { startBuckets } from './buckets.ts';
 import { makeClosing, type Closing } from './closing.ts';
 import { openDataFolder } from './data-folder.ts';
 import { demoSignIns } from './demo.ts';
@@ -53,7 +54,9 @@ export type Stack = {
   region: string;
   dynamoEndpoint: string;
   sqsEndpoint: string;
+  s3Endpoint: string;
   tableName: string;
+  bucketNames: readonly string[];
   /** By the queues' names, to look into what waits and what was given up. */
   queueUrls: Readonly<Record<string, string>>;
   /** Of the schedules whose name contains `part`, or of all; gives the names that were run. */
@@ -104,9 +107,12 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
   const mail = await startMail({ assembly, resolver, services, data, permissions });
   closing.add(() => mail.close());
   const tables = await createTables(assembly, resolver, services.table);
+  const buckets = await startBuckets({ assembly, resolver, services, permissions });
+  closing.add(() => buckets.close());
 
   const endpoints = {
     AWS_ENDPOINT_URL_DYNAMODB: services.tableGate.url,
+    AWS_ENDPOINT_URL_S3: buckets.url,
     AWS_ENDPOINT_URL_SES: mail.url,
     AWS_ENDPOINT_URL_SQS: services.queueGate.url,
     AWS_ENDPOINT_URL_SSM: parameters.url,
@@ -119,6 +125,7 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
     byTheClock: options.schedules ?? true,
   });
   closing.add(() => shutDown(http, workers, lambda));
+  buckets.create();
   http.serve({ ...api, lambda });
 
   const { operatorClient } = secrets;
@@ -134,7 +141,9 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
     region,
     dynamoEndpoint: services.tableGate.url,
     sqsEndpoint: services.queueGate.url,
+    s3Endpoint: buckets.url,
     tableName: tables[0]?.name ?? '',
+    bucketNames: buckets.names,
     queueUrls: Object.fromEntries(workers.queueNames.map((name) => [name, queueUrl(name)])),
     runSchedule: workers.schedules.run,
     mails: () => Promise.resolve(mail.mailbox.all()),
