@@ -52,7 +52,7 @@ export async function startBuckets({
     create() {
       for (const bucket of buckets) createBucket(bucket, queues);
     },
-    close: gate.close,
+    close: () => gate.close(),
   };
 }
 

@@ -113,6 +113,15 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Of one batch; a thousand records that wait are some 10 units.
   'GET /v1/operator/usage/waiting': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
+  // Its place in the list, then the file.
+  'POST /v1/operator/usage/files': { roundTrips: 2, readUnits: 0, writeUnits: 2 },
+  // The list, then its files: 50 are 51 units.
+  'GET /v1/operator/usage/files': { roundTrips: 2, readUnits: 3, writeUnits: 0 },
+  // Of one segment. Each more, of up to 20,000 records, is a round trip, eight of them at once.
+  'GET /v1/operator/usage/files/{fileId}': { roundTrips: 2, readUnits: 3, writeUnits: 0 },
+  'GET /v1/operator/usage/files/{fileId}/rejections': {
+    ...{ roundTrips: 2, readUnits: 3, writeUnits: 0 },
+  },
   // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
   // services and modem.
   'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 5, readUnits: 5, writeUnits: 26 },

@@ -24,6 +24,7 @@ import { planRows } from './plan-routes.ts';
 import { internetExtrasRows } from './internet-extras-routes.ts';
 import { internetRows } from './internet-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
+import { usageFileRows } from './usage-file-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
 
 const start = '2026-11-23T15:00:00Z';
@@ -98,6 +99,7 @@ export async function routeRows(): Promise<Row[]> {
       body: [{ ...record('c')[0], service_id: 'nobody' }],
     });
     await measure(usageIntakeContract.listWaiting, { token: operator });
+    await usageFileRows({ table: engine.table, clock, measure }, operator);
     const run = await measure(operatorContract.startRun, {
       token: operator,
       params: { job: 'aggregate-usage' },

@@ -11,10 +11,11 @@ export type Resource = {
   stack: string;
   type: string;
   properties: Properties;
-  attributes: { DeletionPolicy?: string; UpdatePolicy?: Properties };
+  attributes: { DeletionPolicy?: string; UpdatePolicy?: Properties; DependsOn?: string[] };
 };
 
 type Template = {
+  Outputs?: Record<string, { Value: unknown }>;
   Resources: Record<string, { Type: string; Properties?: Properties } & Resource['attributes']>;
 };
 
@@ -33,6 +34,10 @@ const resources: readonly Resource[] = assembly.stacks.flatMap(({ stackName, tem
   })),
 );
 
+const exported = (stack: string, name: string) =>
+  (assembly.stacks.find(({ stackName }) => stackName === stack)?.template as Template | undefined)
+    ?.Outputs?.[name]?.Value;
+
 /** All resources of a type, of every stage or of one. */
 export const all = (type: string, stage?: StageName) =>
   resources.filter(
@@ -46,9 +51,11 @@ export const templates = assembly.stacks.map(({ stackName, template }) => ({
   text: JSON.stringify(template),
 }));
 
-/** What a value refers to in its own template: by `Ref` or `Fn::GetAtt`, also within a join. */
+/** What a value refers to: by `Ref` or `Fn::GetAtt`, also within a join, or as another stack's export. */
 export function target(value: unknown, stack: string): Resource | undefined {
   const text = JSON.stringify(value ?? null);
+  const [, exporter, name] = /"Fn::ImportValue":"([^":]+):([^"]+)"/.exec(text) ?? [];
+  if (exporter !== undefined) return target(exported(exporter, name ?? ''), exporter);
   const id = /"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/.exec(text)?.[1];
   return resources.find((one) => one.stack === stack && one.id === id);
 }

@@ -56,6 +56,9 @@ describe('functions', () => {
   each(functions)('%s is allowed nothing by a wildcard but to send traces', (_name, one) => {
     for (const { Action, Resource } of statementsOf(roleOf(one))) {
       expect(Action.join()).not.toContain('*');
+      // The operator names the files.
+      const wildcards = JSON.stringify(Resource).replaceAll('/usage/*', '');
+      if (Action.some((each) => each.startsWith('s3:'))) expect(wildcards).not.toContain('*');
       if (Resource.includes('*'))
         expect(Action.every((each) => each.startsWith('xray:'))).toBe(true);
     }
@@ -71,10 +74,6 @@ describe('functions', () => {
     }
   });
 
-  /** In the bundle, for intake shares its store: what waits is released by the dispatcher alone. */
-  const neverCalled = ({ id }: Resource, action: string) =>
-    id.startsWith('UsageIntakeApi') && action === 'DeleteItem';
-
   each(functions)('%s may do with the table what its code does, and no more', (_name, one) => {
     const granted = statementsOf(roleOf(one)).flatMap(({ Action }) => Action);
     const code = codeOf(one);
@@ -83,7 +82,7 @@ describe('functions', () => {
       ? []
       : ['PutItem', 'UpdateItem', 'DeleteItem'];
     for (const action of ['GetItem', 'BatchGetItem', ...writes]) {
-      const called = code.includes(`"${action}"`) && !neverCalled(one, action);
+      const called = code.includes(`"${action}"`);
       expect([action, granted.includes(`dynamodb:${action}`)]).toEqual([action, called]);
     }
   });
@@ -94,6 +93,7 @@ describe('functions', () => {
     ProfileApi: ['sealing-keys'],
     ActivityApi: ['sealing-keys'],
     OrdersApi: ['sealing-keys'],
+    UsageFilesApi: ['sealing-keys'],
     InternetSecurityApi: ['sealing-keys'],
     CheckKeysJob: ['verification-keys'],
   };
@@ -112,6 +112,19 @@ describe('functions', () => {
     );
     const decrypts = statements.some(({ Action }) => Action.join().includes('kms:'));
     expect(decrypts).toBe(expected.some((parameter) => parameter !== 'verification-keys'));
+  });
+
+  it('lets one function read usage files, and another sign their uploads', () => {
+    const objects: Readonly<Record<string, string[]>> = {
+      TakeFilesJob: ['s3:GetObject', 's3:GetObjectVersion'],
+      UsageFilesApi: ['s3:PutObject'],
+    };
+    for (const one of functions) {
+      const granted = statementsOf(roleOf(one))
+        .flatMap(({ Action }) => Action)
+        .filter((action) => action.startsWith('s3:'));
+      expect(granted).toEqual(objects[one.id.replace(/Function.*/, '')] ?? []);
+    }
   });
 
   it('shows no secret in an environment or a template', () => {
@@ -281,7 +294,7 @@ describe('jobs', () => {
     expect(one.properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
     const job = target(one.properties['FunctionName'], one.stack);
     const queue = target(one.properties['EventSourceArn'], one.stack);
-    if (queue === undefined) {
+    if (queue?.type !== 'AWS::SQS::Queue') {
       expect(at(one.properties, 'DestinationConfig', 'OnFailure', 'Destination')).toBeDefined();
     } else {
       const visibility = queue.properties['VisibilityTimeout'] as number;
@@ -290,17 +303,20 @@ describe('jobs', () => {
     }
   });
 
-  it('tells the fold after how many deliveries its queue gives up', () => {
-    for (const one of functions.filter(({ id }) => id.startsWith('FoldUsage'))) {
-      const mapping = all('Lambda::EventSourceMapping').find(
-        ({ stack, properties }) =>
-          stack === one.stack && target(properties['FunctionName'], stack) === one,
-      );
-      const queue = target(mapping?.properties['EventSourceArn'], one.stack);
-      const given = at(one.properties, 'Environment', 'Variables', 'MAX_RECEIVES');
-      expect(given).toBe(String(at(queue?.properties, 'RedrivePolicy', 'maxReceiveCount')));
-    }
-  });
+  it.each(['FoldUsage', 'TakeFiles'])(
+    'tells %s after how many deliveries its queue gives up',
+    (job) => {
+      for (const one of functions.filter(({ id }) => id.startsWith(job))) {
+        const mapping = all('Lambda::EventSourceMapping').find(
+          ({ stack, properties }) =>
+            stack === one.stack && target(properties['FunctionName'], stack) === one,
+        );
+        const queue = target(mapping?.properties['EventSourceArn'], one.stack);
+        const given = at(one.properties, 'Environment', 'Variables', 'MAX_RECEIVES');
+        expect(given).toBe(String(at(queue?.properties, 'RedrivePolicy', 'maxReceiveCount')));
+      }
+    },
+  );
 
   const jobsByClock = ['aggregate-usage', 'check-keys', 'fulfil-orders'];
 
@@ -410,6 +426,71 @@ describe('data', () => {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       });
     }
+  });
+
+  each(all('S3::Bucket'))(
+    '%s keeps usage files from everybody, and not for good',
+    (_name, bucket) => {
+      expect(bucket.attributes.DeletionPolicy).toBe('Retain');
+      expect(bucket.properties).toMatchObject({
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: {
+          ...{ BlockPublicAcls: true, BlockPublicPolicy: true },
+          ...{ IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      });
+      expect(JSON.stringify(bucket.properties['BucketEncryption'])).toContain('AES256');
+      const rules = at(bucket.properties, 'LifecycleConfiguration', 'Rules');
+      const { keepDays, keepReplacedDays } =
+        stages[bucket.stack.split('-')[1] as keyof typeof stages].usage.files;
+      expect(rules).toContainEqual(
+        expect.objectContaining({
+          ...{ Prefix: 'usage/', Status: 'Enabled', ExpirationInDays: keepDays },
+          NoncurrentVersionExpiration: { NoncurrentDays: keepReplacedDays },
+        }),
+      );
+      expect(JSON.stringify(rules)).toContain('AbortIncompleteMultipartUpload');
+      const policies = all('S3::BucketPolicy').filter(
+        ({ stack, properties }) => target(properties['Bucket'], stack) === bucket,
+      );
+      expect(JSON.stringify(policies)).toContain('aws:SecureTransport');
+    },
+  );
+
+  each(all('S3::Bucket'))(
+    '%s tells a queue that lets it, and that is there before it',
+    (_name, bucket) => {
+      const { stack } = bucket;
+      const queues = at(bucket.properties, 'NotificationConfiguration', 'QueueConfigurations');
+      expect(queues).toMatchObject([{ Event: 's3:ObjectCreated:*' }]);
+      const queue = target(queues, stack);
+      const policy = all('SQS::QueuePolicy').find(
+        (one) => one.stack === stack && target(one.properties['Queues'], stack) === queue,
+      );
+      expect(bucket.attributes.DependsOn).toContain(policy?.id);
+      const document = policy?.properties['PolicyDocument'] as { Statement: object[] };
+      expect(document.Statement).toContainEqual({
+        Effect: 'Allow',
+        Principal: { Service: 's3.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: { 'Fn::GetAtt': [queue?.id, 'Arn'] },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: {
+            'aws:SourceArn': {
+              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${stack}-*`]],
+            },
+          },
+        },
+      });
+      // CloudFormation names the bucket, with that before it.
+      expect(bucket.properties).not.toHaveProperty('BucketName');
+    },
+  );
+
+  it('has no function of the library that changes buckets', () => {
+    expect(templates.map(({ text }) => text).join()).not.toContain('Custom::S3');
   });
 
   it('keeps the key that the secrets are encrypted with', () => {
