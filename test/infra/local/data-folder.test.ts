@@ -34,7 +34,7 @@ const toolsFor = ({ region, sqsEndpoint, dynamoEndpoint }: Stack) => {
   };
 };
 
-it('keeps table, queues, mails and keys through kill -9, and no process outlives it', async () => {
+it('keeps table, queues, mails, objects and keys through kill -9, and no process outlives it', async () => {
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL('fixture/run.ts', import.meta.url)), assemblyDir, dataDir],
@@ -44,6 +44,12 @@ it('keeps table, queues, mails and keys through kill -9, and no process outlives
   const before = JSON.parse(line) as Stack;
   await post(`${before.apiUrl}/transactions`, 'POST');
   await post(`${before.apiUrl}/mails`, 'POST', { from: 'a@guichet.example', to: ['b@c.example'] });
+  const put = await fetch(`${before.s3Endpoint}/app-bucket/in/kept`, {
+    method: 'PUT',
+    body: 'one',
+  });
+  const version = put.headers.get('x-amz-version-id') ?? '';
+  await fetch(`${before.s3Endpoint}/app-bucket/in/kept`, { method: 'PUT', body: 'two' });
   const { pid } = (await (await fetch(`${before.apiUrl}/echo/x`)).json()) as { pid: number };
 
   await expect(startStack({ seed: 'none', assemblyDir, dataDir })).rejects.toThrow(
@@ -69,5 +75,8 @@ it('keeps table, queues, mails and keys through kill -9, and no process outlives
   expect(Messages).toMatchObject([{ Body: 'in hand' }]);
   const { Items } = await tools.table.send(new ScanCommand({ TableName: after.tableName }));
   expect(Items).toEqual([{ pk: { S: 't' }, sk: { S: 'x' } }]);
+  const kept = `${after.s3Endpoint}/app-bucket/in/kept`;
+  expect(await (await fetch(kept)).text()).toBe('two');
+  expect(await (await fetch(`${kept}?versionId=${version}`)).text()).toBe('one');
   await after.close();
 });
