@@ -1,6 +1,9 @@
 /** Reads usage files as they come in. */
 import type { Stack } from 'aws-cdk-lib';
-import { takeFileConfig } from '../functions/internet/usage-files/take-file/config.ts';
+import {
+  memoryOptions,
+  takeFileConfig,
+} from '../functions/internet/usage-files/take-file/config.ts';
 import type { DataStack } from './data-stack.ts';
 import { allowSending, QueueJob } from './queue-job.ts';
 import type { Stage } from './stages.ts';
@@ -16,6 +19,7 @@ export function addTakeFiles(stack: Stack, stage: Stage, { table, usageFiles }: 
       TABLE_NAME: table.tableName,
       FILES_QUEUE_URL: arrivals.queue.queueUrl,
       MAX_RECEIVES: String(arrivals.maxReceives),
+      NODE_OPTIONS: memoryOptions,
     },
     tableGrant: {
       table,

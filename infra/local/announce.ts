@@ -10,6 +10,7 @@ export function description(stack: Stack, controlUrl: string): string {
     `  API        ${stack.apiUrl}`,
     `  Reference  ${stack.docsUrl}`,
     `  Mailbox    ${stack.mailboxUrl}`,
+    ...stack.bucketNames.map((name) => `  Bucket     ${stack.s3Endpoint}/${name}  (S3)`),
     `  Control    ${controlUrl}  (POST /schedules runs the scheduled jobs now, as does Enter)`,
     '',
     `  Operator client  ${clientId}`,
@@ -42,9 +43,11 @@ const file = join(dirname(dirname(import.meta.dirname)), '.guichet', 'stack.json
 
 /** For scripts. It holds the operator's secret, so only its owner may read it. */
 export function writeStackFile(stack: Stack, controlUrl: string) {
-  const { apiUrl, docsUrl, mailboxUrl, operatorClient, demoSignIns } = stack;
+  const { apiUrl, docsUrl, mailboxUrl, s3Endpoint, bucketNames } = stack;
+  const { operatorClient, demoSignIns } = stack;
   const content = {
-    ...{ apiUrl, docsUrl, mailboxUrl, controlUrl, operatorClient, demoSignIns },
+    ...{ apiUrl, docsUrl, mailboxUrl, controlUrl, s3Endpoint, bucketNames },
+    ...{ operatorClient, demoSignIns },
     pid: process.pid,
   };
   mkdirSync(dirname(file), { recursive: true });

@@ -10,7 +10,7 @@ that a deployment would create, from the same templates.
   npm start -- [--seed demo|none] [--data DIR]
 
   --seed demo|none  demo (the default) creates customers to sign in with
-  --data DIR        keeps table, queues, mails and keys in DIR; without it they end with the process
+  --data DIR        keeps table, queues, files, mails and keys in DIR; without it they end with the process
   PORT=3000         port of the API; 0 takes any that is free
   DYNAMODB_ENDPOINT address of a DynamoDB Local, where the engine of node_modules does not run
 

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFunctions } from '../../infra/build.ts';
 import type { Row } from './measure.ts';
+import { fileRows } from './files.ts';
 import { knownUnknownRows } from './known-unknown.ts';
 import { readingRows } from './readings.ts';
 import { requestRows } from './request.ts';
@@ -30,6 +31,7 @@ const results: Record<string, Row[]> = {
   'Known and unknown people': await quietly(() => knownUnknownRows(150)),
   'Usage records': usageRows(9).rows,
   'Readings of counters': await readingRows(9),
+  'A usage file': await fileRows(),
   'Write units of a subscriber-day': await quietly(subscriberDayRows),
 };
 for (const [title, rows] of Object.entries(results)) {
@@ -50,6 +52,10 @@ const beyond = (results['What each route asks of the table'] ?? []).filter(
 const told = (results['Known and unknown people'] ?? []).filter(({ alike }) => alike !== 'yes');
 if (told.length > 0) {
   console.error(`The time tells who is known: ${told.map(({ what }) => String(what)).join(', ')}`);
+  process.exitCode = 1;
+}
+if ((results['A usage file'] ?? []).some(({ within }) => within !== 'yes')) {
+  console.error('Taking a usage file needs more memory than it may');
   process.exitCode = 1;
 }
 if (beyond.length > 0) {
