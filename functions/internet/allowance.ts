@@ -68,12 +68,20 @@ const isReached = (percent: number, used: bigint, limit: Allowance) =>
 const highestReached = (terms: UsageTerms, used: bigint, noticeAt: NoticeAt) =>
   noticeAt.findLast((percent) => isReached(percent, used, limitOf(terms))) ?? 0;
 
-/** After a change of them: a notice that does not hold any more under the new limit is given again. */
-const changed = (terms: UsageTerms, used: bigint, noticeAt: NoticeAt): UsageTerms => ({
-  ...terms,
-  charged: chargeUnder(terms, used),
-  told: Math.min(terms.told, highestReached(terms, used, noticeAt)),
-});
+/**
+ * After a change of them: a notice that does not hold any more under the new limit is given again,
+ * unless it was given of that very limit before.
+ */
+function changed(terms: UsageTerms, used: bigint, noticeAt: NoticeAt): UsageTerms {
+  const limit = limitOf(terms);
+  const ofLimit = terms.notices.filter((one) => one.limit === limit).map(({ percent }) => percent);
+  const stillHolds = Math.min(terms.told, highestReached(terms, used, noticeAt));
+  return {
+    ...terms,
+    charged: chargeUnder(terms, used),
+    told: Math.max(stillHolds, ...ofLimit),
+  };
+}
 
 /**
  * The plan's allowance is that of the whole period, whenever the plan changed in it. What was

@@ -194,6 +194,17 @@ describe('notices', () => {
     expect(lookNextAt(after, 370n * gb, noticeAt)).toBe(next);
   });
 
+  it('are not given twice of a limit that comes back', () => {
+    const before = withNotice(fresh(), 75, 310n * gb, now);
+    const after = underPlan(
+      underPlan(before, higher, 310n * gb, noticeAt),
+      plan(),
+      310n * gb,
+      noticeAt,
+    );
+    expect(after.told).toBe(75);
+  });
+
   it('of an allowance of nothing is given at the first byte', () => {
     expect(dueNotice(fresh({ allowance: 0 }), 1n, noticeAt)).toBe(100);
   });
@@ -240,7 +251,7 @@ describe('any history of a period', () => {
           if (due !== undefined) terms = withNotice(terms, due, used, now);
           lookAt = lookNextAt(terms, used, noticeAt);
           if (due === undefined) continue;
-          const name = `${due} of ${limitOf(terms)} on ${terms.planId} with ${terms.addOns.length}`;
+          const name = `${due} of ${limitOf(terms)}`;
           expect(told.has(name)).toBe(false);
           told.add(name);
         }

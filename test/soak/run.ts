@@ -169,7 +169,9 @@ function add(totals: Totals, more: Totals) {
   }
 }
 
-const countOf = (totals: Totals) => [...totals.values()].reduce((sum, { size }) => sum + size, 0);
+function countOf(totals: Totals): number {
+  return [...totals.values()].reduce((sum, { size }) => sum + size, 0);
+}
 
 async function comeToRest({ runSchedule }: Pick<Stack, 'runSchedule'>, table: Table) {
   for (let tries = 0; tries < 60; tries++) {
