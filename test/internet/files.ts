@@ -46,6 +46,8 @@ export async function startFiles(now: string) {
   const upload = (key: string, content: string | Uint8Array, version = '1'): Notification => {
     const bytes = Buffer.from(content);
     objects.set(`${key} ${version}`, bytes);
+    // Files are listed by their time: two of one instant come in any order.
+    clock.advance(1);
     const object = {
       key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'),
       size: bytes.length,
