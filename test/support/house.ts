@@ -10,7 +10,10 @@ import { activityStore } from '../../functions/activity/store.ts';
 import { delegatesContract } from '../../functions/delegates/contract.ts';
 import { delegatesOperations } from '../../functions/delegates/operations.ts';
 import { delegateStore } from '../../functions/delegates/store.ts';
-import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
+import {
+  foldShardDay,
+  type FoldEnd,
+} from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
 import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
 import { internetOperations } from '../../functions/internet/operations.ts';
@@ -109,7 +112,7 @@ export const rpId = 'account.example.com';
 export type House = {
   call: <const R extends Route>(route: R, request?: Request) => Promise<Reply<R>>;
   /** Folds a shard-day the way the worker does; the number of totals written. */
-  fold: (at: ShardDay) => Promise<number | undefined>;
+  fold: (at: ShardDay) => Promise<FoldEnd>;
 };
 
 export const usualTerms: Terms = { fulfilment: 'operator', proration: '30-days' };
