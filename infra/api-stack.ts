@@ -21,6 +21,8 @@ import { mailboxesConfig } from '../functions/internet/mailboxes/config.ts';
 import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityConfig } from '../functions/internet/security/config.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
+import { retentionConfig } from '../functions/internet/retention/config.ts';
+import { retentionContract } from '../functions/internet/retention/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { clientsConfig } from '../functions/operator/clients/config.ts';
@@ -226,6 +228,16 @@ export class ApiStack extends Stack {
       impact: 'Customers cannot see or change their mailboxes',
     });
 
+    const retention = new FeatureApi(this, 'Retention', {
+      ...common,
+      folder: 'functions/internet/retention',
+      contract: retentionContract,
+      config: retentionConfig,
+      environment: http,
+      ...mayDo('Query'),
+      impact: 'The operator cannot show which usage records of customers were deleted',
+    });
+
     const usageIntake = new FeatureApi(this, 'UsageIntake', {
       ...common,
       folder: 'functions/internet/usage-intake',
@@ -292,7 +304,7 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, plan, orders, security, mailboxes, usageIntake],
+      ...[internet, plan, orders, security, mailboxes, usageIntake, retention],
       ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);

@@ -6,6 +6,7 @@ import { internetContract } from '../functions/internet/contract.ts';
 import { planContract } from '../functions/internet/plan/contract.ts';
 import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
+import { retentionContract } from '../functions/internet/retention/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
@@ -85,6 +86,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Operator: usage',
     description: 'Usage records from mediation, and what became of each of them.',
     contract: usageIntakeContract,
+  },
+  {
+    name: 'Operator: retention',
+    description: 'Which usage records were deleted when they were past their time, and the proof.',
+    contract: retentionContract,
   },
   {
     name: 'Operator: provisioning and jobs',

@@ -113,6 +113,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Of one batch; a thousand records that wait are some 10 units.
   'GET /v1/operator/usage/waiting': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
+  // Of one trace; a page of 50 is some 10 units.
+  'GET /v1/operator/retention': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
   // services and modem.
   'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 5, readUnits: 5, writeUnits: 26 },

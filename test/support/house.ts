@@ -28,6 +28,9 @@ import { planContract } from '../../functions/internet/plan/contract.ts';
 import { planOperations } from '../../functions/internet/plan/operations.ts';
 import { planStore } from '../../functions/internet/plan/store.ts';
 import type { Terms } from '../../functions/internet/plan/upgrades.ts';
+import { retentionContract } from '../../functions/internet/retention/contract.ts';
+import { listRetention } from '../../functions/internet/retention/list-retention.ts';
+import { retentionStore } from '../../functions/internet/retention/store.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
@@ -258,6 +261,14 @@ export function openHouse(
           getUsageBatch: getUsageBatch(usage),
           listWaiting: listWaiting({ queue: queueStore(table) }),
         },
+        settings,
+      ),
+    ],
+    [
+      retentionContract,
+      feature(
+        retentionContract,
+        { listRetention: listRetention({ store: retentionStore(table) }) },
         settings,
       ),
     ],

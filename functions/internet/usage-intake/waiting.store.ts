@@ -59,9 +59,7 @@ export function waitingStore(table: Table): WaitingStore {
       // They go when their batch does.
       const before = await getItem(table, batch, keys.batch(batchId));
       const life = before === undefined ? {} : { expiresAt: batchExpiry(before.receivedAt) };
-      await client.send(
-        new PutCommand({ TableName, Item: { ...key, body: pack(list), ...life } }),
-      );
+      await client.send(new PutCommand({ TableName, Item: { ...key, body: pack(list), ...life } }));
     },
 
     replaceBatch: (before, after) =>
