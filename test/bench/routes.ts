@@ -23,6 +23,7 @@ import type { Row } from './measure.ts';
 import { planRows } from './plan-routes.ts';
 import { internetExtrasRows } from './internet-extras-routes.ts';
 import { internetRows } from './internet-routes.ts';
+import { retentionRows } from './retention-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
 
@@ -98,6 +99,7 @@ export async function routeRows(): Promise<Row[]> {
       body: [{ ...record('c')[0], service_id: 'nobody' }],
     });
     await measure(usageIntakeContract.listWaiting, { token: operator });
+    await retentionRows({ table: engine.table, measure }, operator);
     const run = await measure(operatorContract.startRun, {
       token: operator,
       params: { job: 'aggregate-usage' },

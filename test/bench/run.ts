@@ -5,6 +5,7 @@ import { buildFunctions } from '../../infra/build.ts';
 import type { Row } from './measure.ts';
 import { knownUnknownRows } from './known-unknown.ts';
 import { readingRows } from './readings.ts';
+import { retireRows } from './retire-usage.ts';
 import { requestRows } from './request.ts';
 import { routeRows } from './routes.ts';
 import { startUpRows } from './start-up.ts';
@@ -31,6 +32,7 @@ const results: Record<string, Row[]> = {
   'Usage records': usageRows(9).rows,
   'Readings of counters': await readingRows(9),
   'Write units of a subscriber-day': await quietly(subscriberDayRows),
+  'Units of a subscriber-day from taking to deleting it': await quietly(retireRows),
 };
 for (const [title, rows] of Object.entries(results)) {
   console.log(`\n${title}`);

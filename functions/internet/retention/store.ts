@@ -18,6 +18,7 @@ export const retentionStore = (table: Table): RetentionStore => ({
   async page({ from = '0', to = '9999' }, { limit, after }) {
     const { pk } = keys.retirement(0, '', 0);
     const last = `${to}~`;
+    if (from > last) return { traces: [] };
     // A cursor of another list of days begins where this one does.
     const first = after === undefined || after < from || after > last ? from : after;
     const { Items = [] } = await table.client.send(
