@@ -1,8 +1,7 @@
 /** Deletes usage records that are past their time, every night, and wakes somebody for what must stay. */
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { retireConfig } from '../functions/internet/retire-usage/config.ts';
-import { notFolded } from '../functions/internet/retire-usage/findings.ts';
+import { notFolded, retireConfig } from '../functions/internet/retire-usage/config.ts';
 import type { dispatchConfig } from '../functions/internet/aggregate-usage/dispatch/config.ts';
 import type { DataStack } from './data-stack.ts';
 import { raiseAlarm, wordsInLog } from './observability.ts';

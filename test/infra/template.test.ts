@@ -1,7 +1,7 @@
 /** What the deployed system promises, read from the templates of all stages. */
 import { globSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { notFolded } from '../../functions/internet/retire-usage/findings.ts';
+import { notFolded } from '../../functions/internet/retire-usage/config.ts';
 import { keyFindings } from '../../functions/sessions/check-keys/config.ts';
 import { chapters } from '../../infra/contracts.ts';
 import { faultInLog } from '../../infra/feature-api.ts';

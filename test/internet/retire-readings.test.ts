@@ -60,7 +60,7 @@ const rows = async () =>
 const past = (day: string) => addDays(day, keepDays + 1);
 
 describe('counters that are read every day', () => {
-  it('go on exactly while day after day is emptied behind them', async () => {
+  it('go on exactly while day after day is emptied behind them', { timeout: 60_000 }, async () => {
     const expected: Record<string, number> = {};
     const days = keepDays + 20;
     for (let i = 0; i < days; i++) {

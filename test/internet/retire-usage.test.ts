@@ -173,6 +173,34 @@ describe('a shard-day that is past its time', () => {
     }
   });
 
+  it('that another run empties while this one looks is told as that one found it', async () => {
+    for (const late of ['facts', 'remove', 'factKeys', 'writeProof', 'unlist'] as const) {
+      fresh();
+      await folded();
+      clock.set(past);
+      const real = world.retiring();
+      let first = true;
+      const slow = new Proxy(real, {
+        get: (target, name: keyof typeof real) => {
+          const call = target[name] as (...args: unknown[]) => unknown;
+          if (name !== late || !first) return call;
+          first = false;
+          return name === 'facts' || name === 'factKeys'
+            ? async function* (...args: unknown[]) {
+                await world.retire();
+                yield* call(...args) as AsyncGenerator<never>;
+              }
+            : async (...args: unknown[]) => {
+                await world.retire();
+                return call(...args);
+              };
+        },
+      });
+      await world.retire(slow);
+      await expectGone();
+    }
+  });
+
   it('of which a message is delivered again stays as it is told', async () => {
     await folded();
     clock.set(past);
@@ -259,30 +287,28 @@ describe('beside a fold of the same day', () => {
       await folded();
       await world.mark(day);
       // It stops in the middle; another one does its work, and the day is retired.
-      let goOn = () => undefined as void;
-      const stopped = new Promise<void>((resolve) => (goOn = resolve));
+      const stop = Promise.withResolvers<undefined>();
+      const there = Promise.withResolvers<undefined>();
       let calls = 0;
-      let reached = () => undefined as void;
-      const isThere = new Promise<void>((resolve) => (reached = resolve));
       const real = foldStore(engine.table);
       const slow = new Proxy(real, {
         get:
           (target, name: keyof typeof real) =>
           async (...args: unknown[]) => {
             if (++calls === step) {
-              reached();
-              await stopped;
+              there.resolve(undefined);
+              await stop.promise;
             }
             return (target[name] as (...all: unknown[]) => Promise<unknown>)(...args);
           },
       });
       const slowFold = world.fold(day, slow).catch(() => undefined);
-      await Promise.race([isThere, slowFold]);
+      await Promise.race([there.promise, slowFold]);
       await world.fold(day);
       clock.set(past);
       await world.retire();
       await world.retire();
-      goOn();
+      stop.resolve(undefined);
       await slowFold;
       await world.foldAll();
       await world.retire();

@@ -13,6 +13,9 @@ export const leastKeptDays = Math.max(mayComeForDays, visibleDays + 14);
 /** Checkpoints, openings and reports expire after 400 days: facts must not outlive them. */
 export const mostKeptDays = 365;
 
+/** What the log says of a shard-day that should have been folded months ago; an alarm counts it. */
+export const notFolded = 'facts-not-folded';
+
 const days = z.string().check(z.regex(/^[1-9]\d{0,4}$/));
 
 export const retireConfig = z.object({

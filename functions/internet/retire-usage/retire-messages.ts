@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Day } from '../../../shared/calendar.ts';
 import { faultFields, log } from '../../../shared/log.ts';
 import { workOff, type Messages } from '../aggregate-usage/messages.ts';
-import { notFolded } from './findings.ts';
+import { notFolded } from './config.ts';
 import { retireShardDay, type RetireDeps } from './retire-shard-day.ts';
 import { lastDayToRetire } from './retirement-rules.ts';
 import type { ShardDay } from './store.ts';
