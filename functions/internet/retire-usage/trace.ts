@@ -6,7 +6,6 @@ export const factKinds = ['chunks', 'readings', 'openings', 'checkpoints'] as co
 export type FactKind = (typeof factKinds)[number];
 
 const amount = z.object({ items: z.int(), records: z.int(), bytes: z.int() });
-export type Amount = z.output<typeof amount>;
 export const inventory = z.record(z.enum(factKinds), amount);
 export type Inventory = z.output<typeof inventory>;
 
