@@ -195,6 +195,18 @@ describe('a customer whose records are past their time', () => {
     expect(await periods()).toEqual(before);
   });
 
+  it('reads reports of batches that live as long as what the folds say in them', async () => {
+    const sent = await send([
+      record(measuredServiceId, day),
+      { ...record(measuredServiceId, day, 'bad'), bytes_up: -1 },
+    ]);
+    const items = await itemsWith(engine.table, `BATCH#${sent.body.batchId}`);
+    expect(items.map(({ sk, expiresAt }) => [sk, expiresAt])).toEqual([
+      ['BATCH', clock.now().getTime() / 1000 + 400 * 86_400],
+      ['REJECTED#0000', clock.now().getTime() / 1000 + 400 * 86_400],
+    ]);
+  });
+
   it('finds records that came too late in the report, as rejected', async () => {
     await send([record(measuredServiceId, day)]);
     await world.foldAll();
