@@ -109,6 +109,32 @@ describe('counters that are read every day', () => {
     await expectDays({ [a]: 10, [late]: 30, [c]: 60 });
   });
 
+  it.each([
+    ['waits to be folded', false],
+    ['was received by half', true],
+  ])('wait for a day between that came in time and %s', async (_, killed) => {
+    const [a = '', late = '', c = ''] = [0, 22, 30].map((n) => addDays(first, n));
+    noonOf(a);
+    await world.arrive([session(a, 10)]);
+    noonOf(c);
+    await world.arrive([session(c, 100)]);
+    await world.foldAll();
+    noonOf(addDays(late, 1));
+    await world.arrive([session(late, 40)], killed);
+    // For so long that no other could come in between.
+    noonOf(addDays(c, 149));
+    await world.retire();
+    expect(await world.facts(a)).not.toEqual([]);
+    await world.foldAll();
+    noonOf(addDays(c, 152));
+    await world.foldAll();
+    await world.retire();
+    await world.foldAll();
+    await world.retire();
+    expect(await world.facts(a)).toEqual([]);
+    await expectDays({ [a]: 10, [late]: 30, [c]: 60 });
+  });
+
   it('keep the last day with readings before a silence, until none can come from it', async () => {
     noonOf(first);
     await world.arrive([session(first, 10)]);

@@ -157,6 +157,11 @@ describe('a day with readings', () => {
       { next: { day: addDays(day, 1), basis: undefined } },
       { act: 'keep', because: 'carries' },
     ],
+    [
+      'stays while facts of a day between wait to be folded',
+      { ...next(oldestToCome), unfoldedBetween: true },
+      { act: 'keep', because: 'carries' },
+    ],
     ['stays while it is the last one', {}, { act: 'keep', because: 'carries' }],
     [
       'that was not told by its fold stays',

@@ -39,7 +39,8 @@ export function keptUntil(counters: Counters, day: string): Counters {
  * Whether nothing that was read on a day is in what so much later a day starts with. A local day, with
  * the minutes after its midnight that tell of it, ends less than two days after UTC's began.
  */
-export const isForgotten = (day: Day, later: Day) => later >= addDays(day, silentMs / dayMs + 2);
+export const forgottenAfterDays = silentMs / dayMs + 2;
+export const isForgotten = (day: Day, later: Day) => later >= addDays(day, forgottenAfterDays);
 
 export type Difference = { low: number; high: number };
 

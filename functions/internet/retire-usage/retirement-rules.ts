@@ -30,6 +30,8 @@ export type Standing = {
   readings?: { closing: string | undefined } | undefined;
   /** The next day with readings, and what its opening is made from. */
   next?: { day: Day; basis: string | undefined } | undefined;
+  /** Whether facts of a day between the two have come, and wait to be folded. */
+  unfoldedBetween?: boolean;
 };
 
 export type Verdict =
@@ -57,7 +59,7 @@ export function decide(day: Day, standing: Standing, now: Date, earlierKept: boo
   if (readings.closing === undefined) return keep('not-folded');
   // An earlier day that is folded again changes what this one starts with.
   if (earlierKept) return keep('earlier-day-kept');
-  return mayBeNeeded(day, readings.closing, standing.next, now)
+  return standing.unfoldedBetween === true || mayBeNeeded(day, readings.closing, standing.next, now)
     ? keep('carries')
     : { act: 'retire' };
 }

@@ -8,6 +8,8 @@ import { keys } from '../../../shared/table/keys.ts';
 import { transact, type Part } from '../../../shared/table/transactions.ts';
 import { carryStore } from '../aggregate-usage/fold/carry.store.ts';
 import { unpackCheckpoint, type Checkpoint } from '../aggregate-usage/fold/checkpoint.ts';
+import { hasUnfolded } from './between.store.ts';
+import { headItem } from './head.ts';
 import type { Head, Standing } from './retirement-rules.ts';
 
 export type ShardDay = { shard: number; day: string };
@@ -37,13 +39,6 @@ export type RetireStore = {
   partFailed: (runId: string, at: ShardDay, now: Date) => Promise<void>;
 };
 
-const headItem = z.object({
-  fence: z.int(),
-  checkpoint: z.optional(z.int()),
-  retiredAt: z.optional(z.number()),
-  round: z.optional(z.int()),
-  proven: z.optional(z.int()),
-});
 const listItem = z.object({ token: z.string() });
 const readingsItem = z.object({ closing: z.optional(z.string()) });
 const checkpointItem = z.object({ body: z.instanceof(Uint8Array) });
@@ -96,12 +91,14 @@ export function retireStore(table: Table): RetireStore {
       };
       const readings = found(readingsItem, wanted.readings);
       const next = readings === undefined ? undefined : await readingDayAfter(at);
+      const unfolded = readings !== undefined && (await hasUnfolded(table, at, next?.day));
       return {
         head: found(headItem, wanted.head),
         isPending: itemAt(items, wanted.pending) !== undefined,
         listed: found(listItem, wanted.listed)?.token,
         readings: readings === undefined ? undefined : { closing: readings.closing },
         next: next === undefined ? undefined : { day: next.day, basis: next.opening?.basis },
+        unfoldedBetween: unfolded,
       };
     },
 

@@ -30,7 +30,7 @@ export type CarryStore = {
   /** The latest one before that has been folded; undefined when there is none. */
   readingDayBefore: (at: ShardDay) => Promise<ReadingDay | undefined>;
   readingDayAfter: (at: ShardDay) => Promise<ReadingDay | undefined>;
-  /** Whether its readings are being deleted, or are gone. */
+  /** Whether the readings of a day that was known are being deleted, or are gone. */
   isRetired: (at: ShardDay) => Promise<boolean>;
   /** Undefined when it has been replaced meanwhile. */
   opening: (at: ShardDay, opening: ReadingDay['opening']) => Promise<Counters | undefined>;
@@ -117,7 +117,8 @@ export function carryStore(table: Table): CarryStore {
 
     async isRetired({ shard, day }) {
       const found = await getItem(table, readingDay, keys.readingDay(shard, day));
-      return found?.retiredAt !== undefined;
+      // Once the next day is retired, too, nothing tells of this one any more.
+      return found === undefined || found.retiredAt !== undefined;
     },
 
     async opening({ shard, day }, opening) {
