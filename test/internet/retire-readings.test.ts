@@ -181,6 +181,26 @@ describe('counters that are read every day', () => {
     await expectDays({ [first]: 10, [again]: 1 });
   });
 
+  it('are started from a day that is gone, though days without readings go after it', async () => {
+    const [a = '', b = '', c = ''] = [0, 1, 2].map((n) => addDays(first, n));
+    noonOf(c);
+    await world.arrive([session(a, 10)]);
+    await world.arrive([session(b, 30)]);
+    await world.arrive([
+      {
+        ...{ record_id: 'd', service_id: world.serviceId, bytes_down: 2, bytes_up: 1 },
+        ...{ start: `${c}T10:00:00Z`, end: `${c}T10:15:00Z` },
+      },
+    ]);
+    await world.foldAll();
+    await world.mark(b);
+    noonOf(past(c));
+    await world.retire();
+    expect(await world.listed()).toEqual([b]);
+    await world.foldAll();
+    await expectDays({ [a]: 10, [b]: 20, [c]: 1 });
+  });
+
   it('hold up the days behind one that is not folded', async () => {
     const days = [0, 1, 2].map((n) => addDays(first, n));
     for (const [i, day] of days.entries()) {

@@ -87,7 +87,7 @@ async function empty({ store, clock }: RetireDeps, runId: string, at: ShardDay, 
   }
   await store.writeProof(at, round, { runId, now: clock.now() });
   await store.prove(at, round);
-  await store.forgetEarlierReadings(at);
+  await store.forgetEarlierReadings(at.shard);
 }
 
 async function inventoryOf(store: RetireStore, at: ShardDay, round: number) {

@@ -29,8 +29,8 @@ export type RetireStore = {
   factKeys: (at: ShardDay) => AsyncGenerator<readonly Key[]>;
   remove: (facts: readonly Key[]) => Promise<void>;
   prove: (at: ShardDay, round: number) => Promise<void>;
-  /** Days with readings before this one, which is the last that is retired. */
-  forgetEarlierReadings: (at: ShardDay) => Promise<void>;
+  /** Of the days with readings that are retired all but the last one, from which the next one started. */
+  forgetEarlierReadings: (shard: number) => Promise<void>;
   /** Unless facts have come since. */
   unlist: (at: ShardDay, listed: string) => Promise<void>;
   /** Asks for a fold. */
@@ -176,15 +176,20 @@ export function retireStore(table: Table): RetireStore {
       );
     },
 
-    async forgetEarlierReadings({ shard, day }) {
-      const { pk } = keys.readingDay(shard, day);
+    async forgetEarlierReadings(shard) {
+      const { pk } = keys.readingDay(shard, '');
+      let before: string[] = [];
       for await (const items of pagesUnder(table, pk)) {
         for (const item of items) {
           const { sk, closing, retiredAt } = z.parse(rowItem, item);
-          if (sk >= day) return;
+          if (retiredAt !== undefined) {
+            for (const one of before) {
+              await client.send(new DeleteCommand({ TableName, Key: { pk, sk: one } }));
+            }
+            before = [];
+          } else if (closing !== undefined) return;
           // Without what it ended with it was left by a fold that came to nothing.
-          if (retiredAt === undefined && closing !== undefined) continue;
-          await client.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+          before.push(sk);
         }
       }
     },
