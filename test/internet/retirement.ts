@@ -13,6 +13,8 @@ import {
 import { dispatchStore } from '../../functions/internet/aggregate-usage/dispatch/store.ts';
 import { dispatchRetirement } from '../../functions/internet/retire-usage/dispatch-retirement.ts';
 import { dueStore } from '../../functions/internet/retire-usage/due.store.ts';
+import { partsStore } from '../../functions/internet/retire-usage/parts.store.ts';
+import { removalStore } from '../../functions/internet/retire-usage/removal.store.ts';
 import { retireMessages } from '../../functions/internet/retire-usage/retire-messages.ts';
 import type { RetireDeps } from '../../functions/internet/retire-usage/retire-shard-day.ts';
 import { retireStore } from '../../functions/internet/retire-usage/store.ts';
@@ -51,6 +53,8 @@ export function shardOf({ table, clock, shard }: World) {
   };
   const retiring = (): RetireDeps['store'] => ({
     ...retireStore(table),
+    ...removalStore(table),
+    ...partsStore(table),
     ...dueStore(table),
     ...traceStore(table, 1827),
   });

@@ -12,12 +12,14 @@
 import type { Clock } from '../../../shared/clock.ts';
 import type { DueStore } from './due.store.ts';
 import { addTo, emptyInventory, totalsOf } from './inventory.ts';
+import type { PartsStore } from './parts.store.ts';
+import type { RemovalStore } from './removal.store.ts';
 import { decide, type KeptBecause, type Verdict } from './retirement-rules.ts';
 import type { Known, RetireStore, ShardDay } from './store.ts';
 import type { TraceStore } from './trace.store.ts';
 
 export type RetireDeps = {
-  store: RetireStore & TraceStore & Pick<DueStore, 'dueOf'>;
+  store: RetireStore & RemovalStore & PartsStore & TraceStore & Pick<DueStore, 'dueOf'>;
   clock: Clock;
   /** Days that facts are kept after their own. */
   keepDays: number;
@@ -70,7 +72,7 @@ async function begun(
   return (await store.begin(at, known, round, clock.now())) ? round : 'changed-meanwhile';
 }
 
-async function isEmpty(store: RetireStore, at: ShardDay): Promise<boolean> {
+async function isEmpty(store: RemovalStore, at: ShardDay): Promise<boolean> {
   for await (const found of store.factKeys(at)) if (found.length > 0) return false;
   return true;
 }
@@ -90,7 +92,7 @@ async function empty({ store, clock }: RetireDeps, runId: string, at: ShardDay, 
   await store.forgetEarlierReadings(at.shard);
 }
 
-async function inventoryOf(store: RetireStore, at: ShardDay, round: number) {
+async function inventoryOf(store: RetireStore & RemovalStore, at: ShardDay, round: number) {
   const deleted = emptyInventory();
   for await (const items of store.facts(at)) for (const item of items) addTo(deleted, item);
   if (round > 1) return { deleted };

@@ -1,6 +1,5 @@
 /** The access patterns of retiring a shard-day, but for its trace. */
-import { BatchWriteCommand, DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { getItem, getItems, held, itemAt, pagesUnder } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
@@ -23,11 +22,6 @@ export type RetireStore = {
   checkpoint: (at: ShardDay, fence: number) => Promise<Checkpoint | undefined>;
   /** Ends all folding of the day, for good. False when it is not as it was known. */
   begin: (at: ShardDay, known: Known, round: number, now: Date) => Promise<boolean>;
-  /** The facts there are, some at a time, with all they hold. */
-  facts: (at: ShardDay) => AsyncGenerator<readonly unknown[]>;
-  /** The keys of those facts. */
-  factKeys: (at: ShardDay) => AsyncGenerator<readonly Key[]>;
-  remove: (facts: readonly Key[]) => Promise<void>;
   prove: (at: ShardDay, round: number) => Promise<void>;
   /** Of the days with readings that are retired all but the last one, from which the next one started. */
   forgetEarlierReadings: (shard: number) => Promise<void>;
@@ -35,8 +29,6 @@ export type RetireStore = {
   unlist: (at: ShardDay, listed: string) => Promise<void>;
   /** Asks for a fold. */
   markPending: (at: ShardDay, now: Date) => Promise<void>;
-  partDone: (runId: string, at: ShardDay, kept: boolean, now: Date) => Promise<void>;
-  partFailed: (runId: string, at: ShardDay, now: Date) => Promise<void>;
 };
 
 const listItem = z.object({ token: z.string() });
@@ -48,32 +40,9 @@ const rowItem = z.object({
   retiredAt: z.optional(z.number()),
 });
 
-/** What one call takes, and how many are under way. */
-const deletesPerCall = 25;
-const callsAtOnce = 8;
-const mostPatience = 8;
-
 export function retireStore(table: Table): RetireStore {
   const { client, name: TableName } = table;
   const { readingDayAfter, markPending } = carryStore(table);
-  const isHead = ({ sk }: { sk?: unknown }) => sk === keys.shardDayHead(0, '').sk;
-
-  async function removeSome(some: readonly Key[]) {
-    let left: Key[] = [...some];
-    for (let attempt = 1; left.length > 0; attempt++) {
-      const { UnprocessedItems } = await client.send(
-        new BatchWriteCommand({
-          RequestItems: { [TableName]: left.map((Key) => ({ DeleteRequest: { Key } })) },
-        }),
-      );
-      left = (UnprocessedItems?.[TableName] ?? []).flatMap(({ DeleteRequest }) =>
-        DeleteRequest?.Key === undefined ? [] : [DeleteRequest.Key as Key],
-      );
-      if (left.length === 0) return;
-      if (attempt === mostPatience) throw new Error('The table left facts undeleted');
-      await sleep(Math.min(2000, 50 * 2 ** attempt) * Math.random());
-    }
-  }
 
   return {
     async load(at) {
@@ -140,28 +109,6 @@ export function retireStore(table: Table): RetireStore {
       return (await transact(table, parts)).length === 0;
     },
 
-    async *facts({ shard, day }) {
-      for await (const items of pagesUnder(table, keys.shardDay(shard, day))) {
-        yield items.filter((item) => !isHead(item));
-      }
-    },
-
-    async *factKeys({ shard, day }) {
-      for await (const found of pagesUnder(table, keys.shardDay(shard, day), '', 'pk, sk')) {
-        yield (found as Key[]).filter((key) => !isHead(key));
-      }
-    },
-
-    async remove(facts) {
-      const calls = Array.from({ length: Math.ceil(facts.length / deletesPerCall) }, (_, i) =>
-        facts.slice(i * deletesPerCall, (i + 1) * deletesPerCall),
-      ).values();
-      const lane = async () => {
-        for (const some of calls) await removeSome(some);
-      };
-      await Promise.all(Array.from({ length: callsAtOnce }, lane));
-    },
-
     async prove({ shard, day }, round) {
       await held(
         client.send(
@@ -209,30 +156,6 @@ export function retireStore(table: Table): RetireStore {
     },
 
     markPending,
-
-    async partDone(runId, { shard, day }, kept, now) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.runPart(runId, shard, day),
-          UpdateExpression: 'SET #status = :done, kept = :kept, finishedAt = :now',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':done': 'done', ':kept': kept, ':now': now.getTime() },
-        }),
-      );
-    },
-
-    async partFailed(runId, { shard, day }, now) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.runPart(runId, shard, day),
-          UpdateExpression: 'SET #status = :failed, finishedAt = :now',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':failed': 'failed', ':now': now.getTime() },
-        }),
-      );
-    },
   };
 }
 
