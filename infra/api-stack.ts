@@ -23,6 +23,8 @@ import { securityConfig } from '../functions/internet/security/config.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
 import { usageFilesConfig } from '../functions/internet/usage-files/config.ts';
 import { usageFilesContract } from '../functions/internet/usage-files/contract.ts';
+import { retentionConfig } from '../functions/internet/retention/config.ts';
+import { retentionContract } from '../functions/internet/retention/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { clientsConfig } from '../functions/operator/clients/config.ts';
@@ -228,6 +230,16 @@ export class ApiStack extends Stack {
       impact: 'Customers cannot see or change their mailboxes',
     });
 
+    const retention = new FeatureApi(this, 'Retention', {
+      ...common,
+      folder: 'functions/internet/retention',
+      contract: retentionContract,
+      config: retentionConfig,
+      environment: http,
+      ...mayDo('Query'),
+      impact: 'The operator cannot show which usage records of customers were deleted',
+    });
+
     const usageIntake = new FeatureApi(this, 'UsageIntake', {
       ...common,
       folder: 'functions/internet/usage-intake',
@@ -313,7 +325,7 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, plan, orders, security, mailboxes, usageIntake, usageFiles],
+      ...[internet, plan, orders, security, mailboxes, usageIntake, usageFiles, retention],
       ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);

@@ -7,6 +7,7 @@ import { planContract } from '../functions/internet/plan/contract.ts';
 import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
 import { usageFilesContract } from '../functions/internet/usage-files/contract.ts';
+import { retentionContract } from '../functions/internet/retention/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
@@ -91,6 +92,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Operator: usage files',
     description: 'Usage in files of any size: where to upload them, and what became of each.',
     contract: usageFilesContract,
+  },
+  {
+    name: 'Operator: retention',
+    description: 'Which usage records were deleted when they were past their time, and the proof.',
+    contract: retentionContract,
   },
   {
     name: 'Operator: provisioning and jobs',

@@ -11,6 +11,7 @@ import { buildExportConfig } from '../functions/privacy/build-export/config.ts';
 import { exportPrefix, outboxPrefix, submittedOrders } from '../shared/table/schema.ts';
 import type { DataStack } from './data-stack.ts';
 import { addFulfilOrders } from './fulfil-orders.ts';
+import { addRetireUsage, scheduleRetirement } from './retire-usage.ts';
 import { addKeyCheck } from './key-check.ts';
 import { graphs, raiseAlarm } from './observability.ts';
 import { allowSending, QueueJob } from './queue-job.ts';
@@ -26,7 +27,9 @@ export class JobsStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage, data: DataStack) {
     super(scope, id, { terminationProtection: true });
     const fold = this.addFold(stage, data);
-    const dispatch = this.addDispatch(stage, data, fold.queue);
+    const retire = addRetireUsage(this, stage, data);
+    const dispatch = this.addDispatch(stage, data, { fold: fold.queue, retire: retire.queue });
+    scheduleRetirement(this, stage, data, dispatch);
     this.runsQueue = dispatch.queue;
     const files = addTakeFiles(this, stage, data);
     const mail = this.addSendMail(stage, data);
@@ -49,7 +52,7 @@ export class JobsStack extends Stack {
           ['Orders: waiting', waiting(orders.queue)],
           [
             'Given up',
-            ...[fold, dispatch, files, mail, orders, relay, exports, keyCheck].map(
+            ...[fold, dispatch, retire, files, mail, orders, relay, exports, keyCheck].map(
               ({ deadLetters }) => waiting(deadLetters),
             ),
           ],
@@ -100,14 +103,23 @@ export class JobsStack extends Stack {
     });
   }
 
-  /** Releases waiting records, reads the pending marks, sends messages: it mostly waits. */
-  private addDispatch(stage: Stage, { table, alarms }: DataStack, foldQueue: IQueue) {
+  /** Releases waiting records, reads pending marks and what is due to go, sends messages: it mostly waits. */
+  private addDispatch(
+    stage: Stage,
+    { table, alarms }: DataStack,
+    queues: { fold: IQueue; retire: IQueue },
+  ) {
     const job = new QueueJob(this, 'DispatchRuns', {
       stage,
       alarms,
       folder: 'functions/internet/aggregate-usage/dispatch',
       config: dispatchConfig,
-      environment: { TABLE_NAME: table.tableName, FOLD_QUEUE_URL: foldQueue.queueUrl },
+      environment: {
+        TABLE_NAME: table.tableName,
+        FOLD_QUEUE_URL: queues.fold.queueUrl,
+        RETIRE_QUEUE_URL: queues.retire.queueUrl,
+        KEEP_FACTS_DAYS: String(stage.settings.usage.keepFactsDays),
+      },
       tableGrant: {
         table,
         actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
@@ -118,12 +130,13 @@ export class JobsStack extends Stack {
       maxConcurrency: 2,
       maxReceives: 5,
       impact: {
-        givenUp: 'A run of the usage aggregation did not happen: customers see older usage',
+        givenUp: 'A run did not happen: customers see older usage, or records past their time stay',
         late: 'Aggregation runs wait to be started: customers see older usage',
       },
       lateAfter: Duration.minutes(30),
     });
-    allowSending(job.function, foldQueue);
+    allowSending(job.function, queues.fold);
+    allowSending(job.function, queues.retire);
     new ScheduledJob(this, 'AggregateUsage', {
       alarms,
       job: 'aggregate-usage',

@@ -1,6 +1,7 @@
 /** What differs between the stages. Names and addresses under example.com are to be replaced. */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
+import { leastKeptDays, mostKeptDays } from '../functions/internet/retire-usage/config.ts';
 
 const origin = z.string().check(z.regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/));
 const perSecond = z.strictObject({
@@ -76,6 +77,21 @@ const settings = z
           }),
         ),
       files: z._default(usageFiles, usageFiles.parse({})),
+      /**
+       * Whole days that usage records are kept after their own; totals stay. Not less than records of a
+       * day may still come in and be counted, nor than customers see their usage by day and may contest
+       * it; not so long that what is derived from them expires first. Days whose last readings counters
+       * may have to go on from stay longer by themselves, up to 133 days.
+       */
+      keepFactsDays: z._default(
+        z.int().check(z.minimum(leastKeptDays), z.maximum(mostKeptDays)),
+        150,
+      ),
+      /**
+       * Days for which it can be shown what was deleted: five years, as the register of incidents. By
+       * then what customers could claim about the usage is barred.
+       */
+      keepTracesDays: z._default(z.int().check(z.minimum(365), z.maximum(3660)), 1827),
     }),
     orders: z.strictObject({
       /** Who carries orders out: the operator's systems tell of it by events, or it is done at once. */

@@ -210,6 +210,10 @@ export function decodeChunk(body: Uint8Array): Chunk {
   };
 }
 
+/** How many records a stored chunk holds. */
+export const recordsIn = (body: Uint8Array): number =>
+  zstdDecompressSync(body.subarray(arrivalBytes)).readUInt32LE(4);
+
 type Names = {
   batchId: string;
   serviceIds: string[];

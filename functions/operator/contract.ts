@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { catalogDocument } from '../../shared/catalog/document.ts';
+import { jobNames } from '../../shared/jobs.ts';
 import { defineContract } from '../../shared/http/contract.ts';
 import {
   accountNumber,
@@ -75,7 +76,13 @@ export const accountDocument = z.strictObject({
 });
 
 const runId = z.string().check(z.regex(/^[A-Za-z0-9:.-]{1,64}$/));
-const job = z.enum(['aggregate-usage']);
+const job = z
+  .enum(jobNames)
+  .check(
+    z.describe(
+      '`aggregate-usage` brings totals up to the records that came; `retire-usage` deletes the records of days that are past their time',
+    ),
+  );
 
 const run = z.strictObject({
   runId,
@@ -91,11 +98,18 @@ const run = z.strictObject({
   startedAt: instant,
   finishedAt: z.optional(instant),
   parts: z.strictObject({
-    total: z.int().check(z.describe('Shard-days with new usage that the run found')),
+    total: z
+      .int()
+      .check(
+        z.describe('Shard-days that the run found: with new usage, or with records to delete'),
+      ),
     done: z.int(),
     failed: z.int(),
   }),
   totalsWritten: z.int().check(z.describe('Day totals of services that changed')),
+  kept: z.optional(
+    z.int().check(z.describe('Of `retire-usage`: shard-days that keep their records for now')),
+  ),
 });
 
 const exampleRun = {

@@ -18,6 +18,9 @@ export function progressOf(run: RunItem, parts: readonly RunPart[]) {
       : {}),
     parts: { total: parts.length, done: count('done'), failed },
     totalsWritten: parts.reduce((sum, one) => sum + (one.totalsWritten ?? 0), 0),
+    ...(run.job === 'retire-usage'
+      ? { kept: parts.filter(({ kept }) => kept === true).length }
+      : {}),
   };
 }
 

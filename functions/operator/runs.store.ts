@@ -1,13 +1,14 @@
 /** Access patterns of job runs. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { jobNames } from '../../shared/jobs.ts';
 import { pagesUnder } from '../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 
 const runItem = z.object({
   runId: z.string(),
-  job: z.enum(['aggregate-usage']),
+  job: z.enum(jobNames),
   trigger: z.enum(['schedule', 'request']),
   status: z.enum(['queued', 'running']),
   startedAt: z.number(),
@@ -19,6 +20,8 @@ export type RunItem = z.output<typeof runItem>;
 const partItem = z.object({
   status: z.enum(['pending', 'done', 'failed']),
   totalsWritten: z.optional(z.int()),
+  /** Whether facts of the shard-day stay for now. */
+  kept: z.optional(z.boolean()),
   finishedAt: z.optional(z.number()),
 });
 export type RunPart = z.output<typeof partItem>;

@@ -122,6 +122,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'GET /v1/operator/usage/files/{fileId}/rejections': {
     ...{ roundTrips: 2, readUnits: 3, writeUnits: 0 },
   },
+  // Of one trace; a page of 50 is some 10 units.
+  'GET /v1/operator/retention': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
   // services and modem.
   'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 5, readUnits: 5, writeUnits: 26 },

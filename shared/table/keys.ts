@@ -41,6 +41,8 @@
  * | fold checkpoint     | USAGE#shard#day       | FOLDED#fence                    | fold: 1 Get                                  |
  * | opening of a day    | USAGE#shard#day       | OPENING#version#part            | fold: Query of its parts                     |
  * | day with readings   | READINGS#shard        | day                             | fold: Queries for the one before and after   |
+ * | shard-day with facts| FACTS                 | shard#day                       | retirement: Query of each shard's oldest     |
+ * | retirement's trace  | RETIREMENTS           | day#shard#round                 | operator: 1 Query with a cursor              |
  * | pending shard-day   | PENDING               | shard#day                       | dispatcher: Query                            |
  * | waiting records     | WAITING               | batch#part                      | dispatcher: Query                            |
  * | batch               | BATCH#batch           | BATCH                           | report: Query with its parts                 |
@@ -189,6 +191,12 @@ export const keys = {
   checkpoint: (shard: number, day: string, fence: number) => ({
     pk: `USAGE#${sharded(shard, day)}`,
     sk: `FOLDED#${fence}`,
+  }),
+  /** By shard, then day: the oldest of a shard come first. */
+  facts: (shard: number, day: string) => ({ pk: 'FACTS', sk: sharded(shard, day) }),
+  retirement: (shard: number, day: string, round: number) => ({
+    pk: 'RETIREMENTS',
+    sk: `${day}#${String(shard).padStart(4, '0')}#${String(round).padStart(4, '0')}`,
   }),
   pending: (shard: number, day: string) => ({ pk: 'PENDING', sk: sharded(shard, day) }),
   waiting: (batchId: string, part: number) => ({ pk: 'WAITING', sk: `${batchId}#${part}` }),

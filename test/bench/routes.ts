@@ -23,6 +23,7 @@ import type { Row } from './measure.ts';
 import { planRows } from './plan-routes.ts';
 import { internetExtrasRows } from './internet-extras-routes.ts';
 import { internetRows } from './internet-routes.ts';
+import { retentionRows } from './retention-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { usageFileRows } from './usage-file-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
@@ -100,6 +101,7 @@ export async function routeRows(): Promise<Row[]> {
     });
     await measure(usageIntakeContract.listWaiting, { token: operator });
     await usageFileRows({ table: engine.table, clock, measure }, operator);
+    await retentionRows({ table: engine.table, measure }, operator);
     const run = await measure(operatorContract.startRun, {
       token: operator,
       params: { job: 'aggregate-usage' },

@@ -6,6 +6,7 @@ import type { Row } from './measure.ts';
 import { fileRows } from './files.ts';
 import { knownUnknownRows } from './known-unknown.ts';
 import { readingRows } from './readings.ts';
+import { retireRows } from './retire-usage.ts';
 import { requestRows } from './request.ts';
 import { routeRows } from './routes.ts';
 import { startUpRows } from './start-up.ts';
@@ -33,6 +34,7 @@ const results: Record<string, Row[]> = {
   'Readings of counters': await readingRows(9),
   'A usage file': await fileRows(),
   'Write units of a subscriber-day': await quietly(subscriberDayRows),
+  'Units of a subscriber-day from taking to deleting it': await quietly(retireRows),
 };
 for (const [title, rows] of Object.entries(results)) {
   console.log(`\n${title}`);

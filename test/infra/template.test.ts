@@ -1,6 +1,7 @@
 /** What the deployed system promises, read from the templates of all stages. */
 import { globSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { notFolded } from '../../functions/internet/retire-usage/config.ts';
 import { keyFindings } from '../../functions/sessions/check-keys/config.ts';
 import { chapters } from '../../infra/contracts.ts';
 import { faultInLog } from '../../infra/feature-api.ts';
@@ -303,7 +304,7 @@ describe('jobs', () => {
     }
   });
 
-  it.each(['FoldUsage', 'TakeFiles'])(
+  it.each(['FoldUsage', 'TakeFiles', 'RetireUsage'])(
     'tells %s after how many deliveries its queue gives up',
     (job) => {
       for (const one of functions.filter(({ id }) => id.startsWith(job))) {
@@ -318,7 +319,7 @@ describe('jobs', () => {
     },
   );
 
-  const jobsByClock = ['aggregate-usage', 'check-keys', 'fulfil-orders'];
+  const jobsByClock = ['aggregate-usage', 'check-keys', 'fulfil-orders', 'retire-usage'];
 
   it.each(stageNames)('runs by the clock, in %s, each job that is to', (stage) => {
     const jobs = all('Scheduler::Schedule', stage).map(({ properties }) =>
@@ -348,6 +349,54 @@ describe('jobs', () => {
         ({ properties }) => properties['TreatMissingData'] === 'breaching',
       );
       expect(overdue).toHaveLength(jobsByClock.length);
+    }
+  });
+
+  it('wakes somebody for records past their time that are in no total', () => {
+    const written = vi.spyOn(console, 'log').mockReturnValue();
+    log.error(notFolded, { shard: 7, day: '2026-06-25' });
+    const line = String(written.mock.calls[0]?.[0]);
+    written.mockRestore();
+    for (const stage of stageNames) {
+      const [filter, ...more] = all('Logs::MetricFilter', stage).filter(({ id }) =>
+        id.startsWith('RetireUsage'),
+      );
+      expect(more).toEqual([]);
+      expect(line).toContain(JSON.parse(filter?.properties['FilterPattern'] as string));
+      const metric = at(filter?.properties['MetricTransformations'], '0', 'MetricName');
+      const alarms = all('CloudWatch::Alarm', stage).filter(
+        ({ properties }) => properties['MetricName'] === metric,
+      );
+      // On from one nightly run to the next, and not a week longer.
+      expect(alarms.map(({ properties }) => properties)).toMatchObject([
+        { Period: 3600, EvaluationPeriods: 30, DatapointsToAlarm: 1 },
+      ]);
+    }
+  });
+
+  it('notices a night without retirement by what the dispatcher writes', () => {
+    const written = vi.spyOn(console, 'log').mockReturnValue();
+    log.info('dispatched', { runId: 'r', job: 'retire-usage', trigger: 'schedule', parts: 0 });
+    log.info('dispatched', { runId: 'r', job: 'aggregate-usage', trigger: 'schedule', parts: 0 });
+    const [line, other] = written.mock.calls.map(([text]) => String(text));
+    written.mockRestore();
+    for (const stage of stageNames) {
+      const filter = all('Logs::MetricFilter', stage).find(({ id }) =>
+        id.startsWith('DispatchRunsRetirement'),
+      );
+      const words = JSON.parse(filter?.properties['FilterPattern'] as string) as string;
+      expect(line).toContain(words);
+      expect(other).not.toContain(words);
+    }
+  });
+
+  it('gives the dispatcher and the retirement the same days to keep', () => {
+    for (const stage of stageNames) {
+      const given = all('Lambda::Function', stage).flatMap(({ properties }) => {
+        const variables = at(properties, 'Environment', 'Variables') as Record<string, unknown>;
+        return 'KEEP_FACTS_DAYS' in variables ? [variables['KEEP_FACTS_DAYS']] : [];
+      });
+      expect(given).toEqual(Array(2).fill(String(stages[stage].usage.keepFactsDays)));
     }
   });
 

@@ -1,7 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchMessages } from '../../functions/internet/aggregate-usage/dispatch/dispatch-messages.ts';
-import type { DispatchDeps } from '../../functions/internet/aggregate-usage/dispatch/dispatch-run.ts';
+import {
+  dispatchRun,
+  type DispatchDeps,
+} from '../../functions/internet/aggregate-usage/dispatch/dispatch-run.ts';
 import { dispatchStore } from '../../functions/internet/aggregate-usage/dispatch/store.ts';
 import { foldStore } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { progressOf } from '../../functions/operator/run-progress.ts';
@@ -41,7 +44,11 @@ function setUp(changes: Partial<DispatchDeps> = {}) {
   };
   const deliver = async (message: object) => {
     const Records = [{ messageId: 'm', body: JSON.stringify(message) }] as never;
-    const { batchItemFailures } = await dispatchMessages(deps)({ Records });
+    const handler = dispatchMessages({
+      'aggregate-usage': (run) => dispatchRun(deps, run),
+      'retire-usage': () => Promise.reject(new Error('Not this one')),
+    });
+    const { batchItemFailures } = await handler({ Records });
     return batchItemFailures.length === 0;
   };
   return { deliver, sent, released: () => released };

@@ -118,6 +118,7 @@ export function memoryFoldStore(delay: () => number) {
         known.set(nameOf(at), { ...own, opening: { version, parts: 1, basis } });
       });
       await soon(() => openings.delete(`${nameOf(at)} ${before?.version ?? ''}`));
+      return true;
     },
     close: (at, fence, ends) =>
       soon(() => {
@@ -126,6 +127,8 @@ export function memoryFoldStore(delay: () => number) {
         known.set(nameOf(at), { ...own, ...ends, fence });
         return ends.closing;
       }),
+    isRetired: () => Promise.resolve(false),
+    tellRefused: () => Promise.reject(new Error('No day is retired here')),
     markPending: (at) => soon(() => void mark(at)),
   };
 

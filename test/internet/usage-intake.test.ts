@@ -409,6 +409,11 @@ describe('a record of a service not known yet', () => {
       ...{ accepted: 0, waiting: 0, state: 'folded' },
       rejected: [{ index: 0, reason: 'not-an-internet-service' }],
     });
+    const lives = (await itemsOf(`BATCH#${body.batchId}`)).map(({ expiresAt }) => expiresAt);
+    expect(lives).toHaveLength(2);
+    // Written anew by the release, they still end with the first arrival's.
+    const end = Date.parse(body.receivedAt) / 1000 + 400 * 86_400;
+    expect(lives).toEqual([Math.floor(end), Math.floor(end)]);
   });
 
   it.each(['putChunks', 'markPending', 'replaceBatch', 'leaveWaiting'] as const)(

@@ -10,7 +10,10 @@ import { activityStore } from '../../functions/activity/store.ts';
 import { delegatesContract } from '../../functions/delegates/contract.ts';
 import { delegatesOperations } from '../../functions/delegates/operations.ts';
 import { delegateStore } from '../../functions/delegates/store.ts';
-import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
+import {
+  foldShardDay,
+  type FoldEnd,
+} from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
 import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
 import { internetOperations } from '../../functions/internet/operations.ts';
@@ -30,6 +33,9 @@ import { filesStore } from '../../functions/internet/usage-files/files.store.ts'
 import { fileListStore } from '../../functions/internet/usage-files/list.store.ts';
 import { usageFilesOperations } from '../../functions/internet/usage-files/operations.ts';
 import { uploadsTo } from '../../functions/internet/usage-files/upload.store.ts';
+import { retentionContract } from '../../functions/internet/retention/contract.ts';
+import { listRetention } from '../../functions/internet/retention/list-retention.ts';
+import { retentionStore } from '../../functions/internet/retention/store.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
@@ -116,7 +122,7 @@ export const rpId = 'account.example.com';
 export type House = {
   call: <const R extends Route>(route: R, request?: Request) => Promise<Reply<R>>;
   /** Folds a shard-day the way the worker does; the number of totals written. */
-  fold: (at: ShardDay) => Promise<number | undefined>;
+  fold: (at: ShardDay) => Promise<FoldEnd>;
 };
 
 export const usualTerms: Terms = { fulfilment: 'operator', proration: '30-days' };
@@ -273,6 +279,14 @@ export function openHouse(
           ...{ files: filesStore(table), list: fileListStore(table), reports: reportStore(table) },
           ...{ signUpload: uploadsTo({ bucket: 'guichet-test-usage' }, table), clock, sealingKeys },
         }),
+        settings,
+      ),
+    ],
+    [
+      retentionContract,
+      feature(
+        retentionContract,
+        { listRetention: listRetention({ store: retentionStore(table) }) },
         settings,
       ),
     ],

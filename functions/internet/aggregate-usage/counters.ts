@@ -1,4 +1,5 @@
 /** What is known of counters between days: the last reading of each. */
+import { addDays, type Day } from '../../../shared/calendar.ts';
 
 /** Octets as low and high words; times in epoch ms. */
 export type LastReading = {
@@ -33,6 +34,13 @@ export function keptUntil(counters: Counters, day: string): Counters {
     ),
   );
 }
+
+/**
+ * Whether nothing that was read on a day is in what so much later a day starts with. A local day, with
+ * the minutes after its midnight that tell of it, ends less than two days after UTC's began.
+ */
+export const forgottenAfterDays = silentMs / dayMs + 2;
+export const isForgotten = (day: Day, later: Day) => later >= addDays(day, forgottenAfterDays);
 
 export type Difference = { low: number; high: number };
 

@@ -1,5 +1,5 @@
 import { operation, refuse } from '../../../shared/http/operation.ts';
-import { outcomeOf } from '../usage-intake/outcome.ts';
+import { outcomeOf, refusedLate } from '../usage-intake/outcome.ts';
 import type { ReportStore } from '../usage-intake/report.store.ts';
 import { usageFilesContract } from './contract.ts';
 import type { UsageFile } from './file.ts';
@@ -36,8 +36,11 @@ const zero = { accepted: 0, waiting: 0, rejected: 0, counted: 0, duplicates: 0, 
 type Told = typeof zero & { foldedAt: number | undefined };
 const nothing: Told = { ...zero, foldedAt: undefined };
 
-function countsIn({ batch, folds }: NonNullable<Awaited<ReturnType<ReportStore['report']>>>): Told {
-  const { accepted, waiting, rejected } = batch;
+function countsIn(found: NonNullable<Awaited<ReturnType<ReportStore['report']>>>): Told {
+  const { folds } = found;
+  const { batch, rejected: list } = refusedLate(found, folds);
+  const { accepted, waiting } = batch;
+  const rejected = list.length;
   const { foldedAt, counted, duplicates, conflicts } = outcomeOf(batch, folds);
   return {
     ...{ accepted, waiting, rejected, foldedAt, counted },

@@ -3,6 +3,7 @@ import { paged } from '../../../shared/http/paged.ts';
 import type { SealingKeys } from '../../../shared/sealing.ts';
 import type { Secret } from '../../../shared/secret.store.ts';
 import type { RecordReference, Rejected } from '../usage-intake/contract.ts';
+import { refusedLate } from '../usage-intake/outcome.ts';
 import type { ReportStore } from '../usage-intake/report.store.ts';
 import { usageFilesContract } from './contract.ts';
 import type { FileSegment } from './file.ts';
@@ -50,7 +51,10 @@ async function referencesTo(
   batchId: string,
   outcome: Outcome,
 ): Promise<(RecordReference | Rejected)[]> {
-  if (outcome === 'rejected') return reports.rejected(batchId);
+  if (outcome === 'rejected') {
+    const found = await reports.report(batchId);
+    return found === undefined ? [] : refusedLate(found, found.folds).rejected;
+  }
   const folds = await reports.folds(batchId);
   return folds
     .flatMap((fold) => (outcome === 'duplicate' ? fold.duplicates : fold.conflicts))

@@ -1,5 +1,7 @@
 /** A batch as it is kept, and what became of it. */
 import * as z from 'zod/mini';
+import { ttlAt } from '../../../shared/table/client.ts';
+import { keys } from '../../../shared/table/keys.ts';
 import type { RecordReference, Rejected } from './contract.ts';
 
 export const batch = z.object({
@@ -15,6 +17,18 @@ export const batch = z.object({
 });
 export type Batch = z.output<typeof batch>;
 
+/**
+ * The report of a batch lives as long as what the folds say in it. Its bytes sent again after that are
+ * records that are too old.
+ */
+export const batchExpiry = (receivedAt: number) => ttlAt(new Date(receivedAt + 400 * 86_400_000));
+
+export const batchItem = (one: Batch) => ({
+  ...keys.batch(one.batchId),
+  ...one,
+  expiresAt: batchExpiry(one.receivedAt),
+});
+
 /** What the fold of one shard-day made of a batch. */
 export type FoldOutcome = {
   shardDay: string;
@@ -22,6 +36,8 @@ export type FoldOutcome = {
   counted: number;
   duplicates: RecordReference[];
   conflicts: RecordReference[];
+  /** Those that came when the facts of their day had been deleted: in no total. */
+  tooOld: RecordReference[];
 };
 
 /** Records of a batch whose service, or whose modem's, was not known. */

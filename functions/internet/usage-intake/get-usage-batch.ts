@@ -1,14 +1,15 @@
 import { operation, refuse } from '../../../shared/http/operation.ts';
 import { receipt } from './batch.ts';
 import { usageIntakeContract } from './contract.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, refusedLate } from './outcome.ts';
 import type { ReportStore } from './report.store.ts';
 
 export const getUsageBatch = ({ store }: { store: Pick<ReportStore, 'report'> }) =>
   operation(usageIntakeContract.getUsageBatch, async ({ params }) => {
     const found = await store.report(params.batchId);
     if (found === undefined) return refuse({ reason: 'not-found' });
-    const { batch, rejected, folds } = found;
+    const { folds } = found;
+    const { batch, rejected } = refusedLate(found, folds);
     const { foldedAt, ...told } = outcomeOf(batch, folds);
     return {
       ok: true,

@@ -1,6 +1,22 @@
 /** What the folds have made of a batch so far. */
 import type { Batch, FoldOutcome } from './batch.ts';
 import type { RecordReference } from './contract.ts';
+import type { Received } from './report.store.ts';
+
+/** What came too late to be counted was accepted at first. */
+export function refusedLate(
+  { batch, rejected }: Received,
+  folds: readonly FoldOutcome[],
+): Received {
+  const tooOld = folds.flatMap((fold) => fold.tooOld);
+  if (tooOld.length === 0) return { batch, rejected };
+  const late = tooOld.map((one) => ({ ...one, reason: 'too-old' as const }));
+  const all = new Map([...rejected, ...late].map((one) => [one.index, one]));
+  return {
+    batch: { ...batch, accepted: batch.records - batch.waiting - all.size },
+    rejected: [...all.values()].sort((a, b) => a.index - b.index),
+  };
+}
 
 export function outcomeOf(batch: Batch, folds: readonly FoldOutcome[]) {
   const duplicates = byIndex(folds.flatMap((fold) => fold.duplicates));

@@ -24,6 +24,7 @@ const foldItem = z.object({
   counted: z.int(),
   duplicates: z.instanceof(Uint8Array),
   conflicts: z.instanceof(Uint8Array),
+  tooOld: z.optional(z.instanceof(Uint8Array)),
 });
 
 export function reportStore(table: Table): ReportStore {
@@ -64,11 +65,12 @@ const unpackRejected = (item: unknown) =>
   z.parse(z.array(rejected), unpack(z.parse(rejectedItem, item).body));
 
 function unpackFold(item: unknown): FoldOutcome {
-  const { sk, foldedAt, counted, duplicates, conflicts } = z.parse(foldItem, item);
+  const { sk, foldedAt, counted, duplicates, conflicts, tooOld } = z.parse(foldItem, item);
   const references = (body: Uint8Array) => z.parse(z.array(recordReference), unpack(body));
   return {
     ...{ shardDay: sk.slice(foldPrefix.length), foldedAt, counted },
     ...{ duplicates: references(duplicates), conflicts: references(conflicts) },
+    tooOld: tooOld === undefined ? [] : references(tooOld),
   };
 }
 

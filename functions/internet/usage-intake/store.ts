@@ -7,9 +7,10 @@ import { modem, type Tenure } from '../../../shared/modem.ts';
 import { getItem, held } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
-import { batch, type Batch, type WaitingPart } from './batch.ts';
+import { listFacts } from '../facts.store.ts';
+import { batch, batchExpiry, batchItem, type Batch, type WaitingPart } from './batch.ts';
 import type { Rejected } from './contract.ts';
-import type { ShardDay, StoredChunk } from './pack-batch.ts';
+import { shardDayName, type Arrival, type ShardDay, type StoredChunk } from './pack-batch.ts';
 import { pack } from './packed-list.ts';
 import { reportStore, type Received, type ReportStore } from './report.store.ts';
 import { service, type Service } from './service.ts';
@@ -21,12 +22,15 @@ export type IntakeStore = ReportStore & {
   modems: (macs: readonly string[]) => Promise<Map<string, readonly Tenure[]>>;
   /** A batch whose intake was completed. */
   received: (batchId: string) => Promise<Received | undefined>;
-  /** A chunk that is there already stays as it is, with its first time of arrival. */
+  /**
+   * A chunk that is there already stays as it is, with its first time of arrival. Their shard-days are
+   * listed before: what is killed in between leaves no facts that nobody finds.
+   */
   putChunks: (chunks: readonly StoredChunk[]) => Promise<void>;
   /** Always a new token: a fold that is under way may have missed what was put before. */
   markPending: (shardDays: readonly ShardDay[], now: Date) => Promise<void>;
   putWaiting: (parts: readonly WaitingPart[]) => Promise<void>;
-  putRejected: (batchId: string, rejected: readonly Rejected[]) => Promise<void>;
+  putRejected: (arrival: Arrival, rejected: readonly Rejected[]) => Promise<void>;
   /** False when the batch is there already. */
   putBatch: (batch: Batch) => Promise<boolean>;
 };
@@ -35,9 +39,12 @@ const writesAtOnce = 16;
 const readsAtOnce = 8;
 const keysPerRead = 100;
 const rejectedPerPart = 3000;
+const mostListed = 20_000;
 
 export function intakeStore(table: Table): IntakeStore {
   const { client, name: TableName } = table;
+  /** What this process has listed already: a write for each shard-day, not for each batch. */
+  const listed = new Set<string>();
 
   const put = (key: Key, item: object, condition?: string) =>
     client.send(
@@ -47,9 +54,6 @@ export function intakeStore(table: Table): IntakeStore {
         ...(condition === undefined ? {} : { ConditionExpression: condition }),
       }),
     );
-
-  const putPart = (batchId: string, part: number, list: readonly Rejected[]) =>
-    put(keys.batchRejected(batchId, part), { body: pack(list) });
 
   const readSome = async (keysOf: readonly Key[]): Promise<Record<string, unknown>[]> => {
     const found: Record<string, unknown>[] = [];
@@ -99,12 +103,23 @@ export function intakeStore(table: Table): IntakeStore {
       return { batch: found, rejected: list };
     },
 
-    putChunks: (chunks) =>
-      each(chunks, writesAtOnce, async (chunk) => {
+    async putChunks(chunks) {
+      const days = new Map(chunks.map((chunk) => [shardDayName(chunk), chunk]));
+      await each(
+        [...days].filter(([name]) => !listed.has(name)),
+        writesAtOnce,
+        async ([name, chunk]) => {
+          await listFacts(table, chunk);
+          if (listed.size >= mostListed) listed.clear();
+          listed.add(name);
+        },
+      );
+      await each(chunks, writesAtOnce, async (chunk) => {
         const { shard, day, counts, part, batchId, receivedAt, body } = chunk;
         const key = (counts === 'deltas' ? keys.chunk : keys.readings)(shard, day, batchId, part);
         await held(put(key, { batchId, receivedAt, body }, isNew));
-      }),
+      });
+    },
 
     markPending: (shardDays, now) =>
       each(shardDays, writesAtOnce, async ({ shard, day }) => {
@@ -125,12 +140,13 @@ export function intakeStore(table: Table): IntakeStore {
         await client.send(new PutCommand({ TableName, Item: waitingItemOf(part) }));
       }),
 
-    putRejected: (batchId, list) =>
+    putRejected: ({ batchId, receivedAt }, list) =>
       each(cut(list, rejectedPerPart), writesAtOnce, async (part, position) => {
-        await putPart(batchId, position, part);
+        const key = keys.batchRejected(batchId, position);
+        await put(key, { body: pack(part), expiresAt: batchExpiry(receivedAt) });
       }),
 
-    putBatch: (stored) => held(put(keys.batch(stored.batchId), stored, isNew)),
+    putBatch: (stored) => held(put(keys.batch(stored.batchId), batchItem(stored), isNew)),
   };
 }
 

@@ -48,7 +48,7 @@ export async function takeBatch(
   await store.putChunks(packed.chunks);
   await store.markPending(packed.shardDays, deps.clock.now());
   await store.putWaiting(waitingParts(arrival, packed.waiting.map(withLine)));
-  await store.putRejected(batchId, rejected);
+  await store.putRejected(arrival, rejected);
   const batch: Batch = {
     ...{ batchId, receivedAt, records: records.values.length, accepted: packed.accepted },
     ...{ waiting: packed.waiting.length, rejected: rejected.length },

@@ -1,10 +1,10 @@
 /** The access patterns of releasing records whose service was not known when they came in. */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { held, pagesUnder } from '../../../shared/table/access.ts';
+import { getItem, held, pagesUnder } from '../../../shared/table/access.ts';
 import type { Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
-import type { Batch, WaitingPart } from './batch.ts';
+import { batch, batchExpiry, batchItem, type Batch, type WaitingPart } from './batch.ts';
 import type { Rejected } from './contract.ts';
 import { pack, unpack } from './packed-list.ts';
 import { waitingItemOf } from './waiting-parts.ts';
@@ -54,10 +54,14 @@ export function waitingStore(table: Table): WaitingStore {
     },
 
     async addRejected(batchId, list) {
+      // They go when their batch does.
+      const before = await getItem(table, batch, keys.batch(batchId));
+      const life = before === undefined ? {} : { expiresAt: batchExpiry(before.receivedAt) };
       for (let from = 0; from < list.length; from += rejectedPerPart) {
         const part = list.slice(from, from + rejectedPerPart);
         const key = keys.batchRejected(batchId, laterParts + (part[0]?.index ?? 0));
-        await client.send(new PutCommand({ TableName, Item: { ...key, body: pack(part) } }));
+        const Item = { ...key, body: pack(part), ...life };
+        await client.send(new PutCommand({ TableName, Item }));
       }
     },
 
@@ -66,7 +70,7 @@ export function waitingStore(table: Table): WaitingStore {
         client.send(
           new PutCommand({
             TableName,
-            Item: { ...keys.batch(before.batchId), ...after },
+            Item: batchItem(after),
             ConditionExpression:
               'waiting = :waiting AND rejected = :rejected AND shardDays = :shardDays',
             ExpressionAttributeValues: {

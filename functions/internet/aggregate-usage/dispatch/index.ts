@@ -2,12 +2,15 @@ import { systemClock } from '../../../../shared/clock.ts';
 import { readConfig } from '../../../../shared/config.ts';
 import { openQueue } from '../../../../shared/queue.ts';
 import { openTable } from '../../../../shared/table/client.ts';
+import { dispatchRetirement } from '../../retire-usage/dispatch-retirement.ts';
+import { dueStore } from '../../retire-usage/due.store.ts';
 import { knownServices } from '../../usage-intake/known-services.ts';
 import { releaseWaiting } from '../../usage-intake/release-waiting.ts';
 import { intakeStore } from '../../usage-intake/store.ts';
 import { waitingStore } from '../../usage-intake/waiting.store.ts';
 import { dispatchConfig } from './config.ts';
 import { dispatchMessages } from './dispatch-messages.ts';
+import { dispatchRun } from './dispatch-run.ts';
 import { dispatchStore } from './store.ts';
 
 const config = readConfig(dispatchConfig);
@@ -20,9 +23,20 @@ const waiting = {
   resolve: knownServices({ store: intake, clock }),
 };
 
-export const handler = dispatchMessages({
+const aggregation = {
   store: dispatchStore(table),
   clock,
   folds: openQueue(config.FOLD_QUEUE_URL),
   releaseWaiting: () => releaseWaiting(waiting),
+};
+const retirement = {
+  store: { ...dispatchStore(table), ...dueStore(table) },
+  clock,
+  retirements: openQueue(config.RETIRE_QUEUE_URL),
+  keepDays: Number(config.KEEP_FACTS_DAYS),
+};
+
+export const handler = dispatchMessages({
+  'aggregate-usage': (run) => dispatchRun(aggregation, run),
+  'retire-usage': (run) => dispatchRetirement(retirement, run),
 });

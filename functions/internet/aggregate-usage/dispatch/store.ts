@@ -1,6 +1,7 @@
 /** The dispatcher's access patterns. */
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import type { JobName } from '../../../../shared/jobs.ts';
 import { held, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys, shardDayOf } from '../../../../shared/table/keys.ts';
@@ -8,7 +9,7 @@ import { keys, shardDayOf } from '../../../../shared/table/keys.ts';
 export type ShardDay = { shard: number; day: string };
 export type RunStart = {
   runId: string;
-  job: 'aggregate-usage';
+  job: JobName;
   trigger: 'schedule' | 'request';
   now: Date;
 };

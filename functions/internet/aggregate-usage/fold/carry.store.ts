@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { held, itemsUnder, pagesUnder } from '../../../../shared/table/access.ts';
+import { getItem, held, itemsUnder, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
 import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
@@ -18,25 +18,30 @@ const readingDay = z.object({
   closing: z.optional(z.string()),
   /** What it starts with by the latest that is known, and the fingerprint of what that is made from. */
   opening: z.optional(z.object({ version: z.string(), parts: z.int(), basis: z.string() })),
+  /** Epoch ms since when its readings are deleted. */
+  retiredAt: z.optional(z.number()),
 });
 export type ReadingDay = Omit<z.output<typeof readingDay>, 'sk'> & { day: string };
 
 export type CarryStore = {
   readings: (at: ShardDay) => Promise<Chunk[]>;
-  /** From now on a fold of an earlier day finds this one. */
+  /** From now on a fold of an earlier day finds this one. Throws when its readings are deleted. */
   addReadingDay: (at: ShardDay, now: Date) => Promise<ReadingDay>;
   /** The latest one before that has been folded; undefined when there is none. */
   readingDayBefore: (at: ShardDay) => Promise<ReadingDay | undefined>;
   readingDayAfter: (at: ShardDay) => Promise<ReadingDay | undefined>;
+  /** Whether the readings of a day that was known are being deleted, or are gone. */
+  isRetired: (at: ShardDay) => Promise<boolean>;
   /** Undefined when it has been replaced meanwhile. */
   opening: (at: ShardDay, opening: ReadingDay['opening']) => Promise<Counters | undefined>;
+  /** False when another fold has replaced it meanwhile. */
   replaceOpening: (
     at: ShardDay,
     before: ReadingDay['opening'],
     counters: Counters,
     basis: string,
     now: Date,
-  ) => Promise<void>;
+  ) => Promise<boolean>;
   /** What the day ended with; after a newer fold, what that one says. */
   close: (
     at: ShardDay,
@@ -92,6 +97,7 @@ export function carryStore(table: Table): CarryStore {
           TableName,
           Key: keys.readingDay(shard, day),
           UpdateExpression: 'SET expiresAt = :expires',
+          ConditionExpression: 'attribute_not_exists(retiredAt)',
           ExpressionAttributeValues: { ':expires': expires(now) },
           ReturnValues: 'ALL_NEW',
         }),
@@ -107,6 +113,12 @@ export function carryStore(table: Table): CarryStore {
     async readingDayAfter(at) {
       for await (const day of daysFrom(at, '>')) return day;
       return undefined;
+    },
+
+    async isRetired({ shard, day }) {
+      const found = await getItem(table, readingDay, keys.readingDay(shard, day));
+      // Once the next day is retired, too, nothing tells of this one any more.
+      return found === undefined || found.retiredAt !== undefined;
     },
 
     async opening({ shard, day }, opening) {
@@ -126,18 +138,30 @@ export function carryStore(table: Table): CarryStore {
           new PutCommand({ TableName, Item: { ...key, body, expiresAt: expires(now) } }),
         );
       }
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.readingDay(shard, day),
-          UpdateExpression: 'SET opening = :opening',
-          ExpressionAttributeValues: { ':opening': { version, parts: parts.length, basis } },
-        }),
+      // One that was made of what the day before ended with earlier must not come last: when that
+      // day is retired, nobody can make another.
+      const replaced = await held(
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.readingDay(shard, day),
+            UpdateExpression: 'SET opening = :opening',
+            ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(retiredAt) AND ${
+              before === undefined ? 'attribute_not_exists(opening)' : 'opening.version = :before'
+            }`,
+            ExpressionAttributeValues: {
+              ':opening': { version, parts: parts.length, basis },
+              ...(before === undefined ? {} : { ':before': before.version }),
+            },
+          }),
+        ),
       );
-      for (let part = 0; part < (before?.parts ?? 0); part++) {
-        const Key = keys.opening(shard, day, before?.version ?? '', part);
+      const gone = replaced ? before : { version, parts: parts.length };
+      for (let part = 0; part < (gone?.parts ?? 0); part++) {
+        const Key = keys.opening(shard, day, gone?.version ?? '', part);
         await client.send(new DeleteCommand({ TableName, Key }));
       }
+      return replaced;
     },
 
     async close({ shard, day }, fence, { started, closing }) {
@@ -148,7 +172,9 @@ export function carryStore(table: Table): CarryStore {
             TableName,
             Key,
             UpdateExpression: 'SET started = :started, closing = :closing, fence = :fence',
-            ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence',
+            ConditionExpression:
+              'attribute_exists(pk) AND attribute_not_exists(retiredAt) AND ' +
+              '(attribute_not_exists(fence) OR fence < :fence)',
             ExpressionAttributeValues: {
               ':started': started,
               ':closing': closing,

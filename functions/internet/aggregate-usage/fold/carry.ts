@@ -12,9 +12,11 @@
  *   looked for after the closing was written: one of two folds sees what the other did.
  * - The look at the next day comes before the day's own mark goes: a fold that is killed in between
  *   is repeated, and looks again.
+ * - Once a day is retired its readings are gone. That happens when the next day has an opening of what
+ *   it ended with, and none can come in between; its fingerprint stays until the next day goes.
  */
 import type { Clock } from '../../../../shared/clock.ts';
-import { keptUntil, type Counters } from '../counters.ts';
+import { isForgotten, keptUntil, type Counters } from '../counters.ts';
 import { foldReadings, type FoldedReadings } from '../fold-readings.ts';
 import type { CarryStore, ReadingDay } from './carry.store.ts';
 import { fingerprint } from './opening.ts';
@@ -32,11 +34,18 @@ export async function foldReadingsOf(deps: Deps, at: ShardDay): Promise<DayOfRea
   const { store, clock } = deps;
   const readings = await store.readings(at);
   if (readings.length === 0) return undefined;
-  const own = await store.addReadingDay(at, clock.now());
-  const { counters, basis } = await openingOf(deps, at, own);
-  return { ...foldReadings(readings, counters), started: basis };
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    const own = await store.addReadingDay(at, clock.now());
+    const opening = await openingOf(deps, at, own);
+    if (opening === undefined) continue;
+    return { ...foldReadings(readings, opening.counters), started: opening.basis };
+  }
+  throw new Error('Other folds kept replacing the opening');
 }
 
+const tries = 5;
+
+/** Undefined when another fold has replaced it meanwhile. */
 async function openingOf({ store, clock }: Deps, at: ShardDay, own: ReadingDay) {
   const before = await store.readingDayBefore(at);
   const made = own.opening?.basis ?? nothing;
@@ -44,16 +53,26 @@ async function openingOf({ store, clock }: Deps, at: ShardDay, own: ReadingDay) 
     const kept = await store.opening(at, own.opening);
     if (kept !== undefined) return { counters: kept, basis: made };
   }
-  const closing = before === undefined ? noCounters : await closingOf(store, at.shard, before);
+  const { closing, basis } = before === undefined ? none : await endOf(store, at, before);
   const counters = keptUntil(closing, at.day);
-  const basis = fingerprint(closing);
-  await store.replaceOpening(at, own.opening, counters, basis, clock.now());
-  return { counters, basis };
+  const replaced = await store.replaceOpening(at, own.opening, counters, basis, clock.now());
+  return replaced ? { counters, basis } : undefined;
 }
 
 const noCounters: Counters = new Map();
 /** Where nothing was carried on. */
 const nothing = fingerprint(noCounters);
+const none = { closing: noCounters, basis: nothing };
+
+/** What the day before ended with, as it is to be started from. */
+async function endOf(store: CarryStore, { shard, day }: ShardDay, before: ReadingDay) {
+  if (before.retiredAt === undefined) {
+    const closing = await closingOf(store, shard, before);
+    return { closing, basis: fingerprint(closing) };
+  }
+  if (!isForgotten(before.day, day)) throw new Error('The readings of the day before are deleted');
+  return { closing: noCounters, basis: before.closing ?? nothing };
+}
 
 /** As its facts are now, which may be more than its last fold knew: that is told by its next one. */
 async function closingOf(store: CarryStore, shard: number, { day, opening }: ReadingDay) {
@@ -61,7 +80,10 @@ async function closingOf(store: CarryStore, shard: number, { day, opening }: Rea
   const counters = await store.opening(at, opening);
   // Its fold has just replaced it; this one is delivered again.
   if (counters === undefined) throw new Error('The opening of the day before was replaced');
-  return foldReadings(await store.readings(at), counters).closing;
+  const { closing } = foldReadings(await store.readings(at), counters);
+  // Whoever deletes them says so first: some may have been missing already.
+  if (await store.isRetired(at)) throw new Error('The readings of the day before are deleted');
+  return closing;
 }
 
 /** After the commit: the next day with readings is folded again if it started from something else. */
@@ -73,7 +95,7 @@ export async function carryOn(
 ): Promise<void> {
   const ended = await store.close(at, fence, { started, closing: fingerprint(closing) });
   const next = await store.readingDayAfter(at);
-  if (next !== undefined && next.started !== ended) {
+  if (next !== undefined && next.retiredAt === undefined && next.started !== ended) {
     await store.markPending({ shard: at.shard, day: next.day }, clock.now());
   }
 }

@@ -20,7 +20,9 @@ async function foldOne(message: unknown, record: SQSRecord, deps: FoldDeps, maxR
   const { runId, ...at } = parsed.data;
   const started = performance.now();
   try {
-    const totalsWritten = await foldShardDay(deps, at);
+    const end = await foldShardDay(deps, at);
+    if (end === 'retired') log.warn('fold-refused', { runId, ...at, reason: end });
+    const totalsWritten = end === 'retired' ? undefined : end;
     await deps.store.partDone(runId, at, deps.clock.now(), totalsWritten);
     const ms = Math.round(performance.now() - started);
     log.info('folded', { runId, ...at, totalsWritten, ms });

@@ -9,6 +9,8 @@
  * - When a fence was taken and not committed, its fold may have written anything the checkpoint
  *   does not know. The next one then writes all totals rather than the changed ones.
  * - The mark goes last, and stays when a chunk came meanwhile.
+ * - Once the day is retired no fence is taken: its facts are not all there, and totals are absolute.
+ *   Records that came afterwards are told to be too old, and the mark goes.
  * - What changes in a closed period leaves an adjustment beside it: see write-totals.ts.
  */
 import type { Catalogs } from '../../../../shared/catalog/catalog.ts';
@@ -36,12 +38,15 @@ export type FoldDeps = {
 const tries = 5;
 const writesAtOnce = 32;
 
-/** Gives the day totals written; undefined when there was nothing to fold. */
-export async function foldShardDay(deps: FoldDeps, at: ShardDay): Promise<number | undefined> {
+/** The day totals written; undefined when there was nothing to fold. */
+export type FoldEnd = number | 'retired' | undefined;
+
+export async function foldShardDay(deps: FoldDeps, at: ShardDay): Promise<FoldEnd> {
   for (let attempt = 1; attempt <= tries; attempt++) {
     const token = await deps.store.pendingToken(at);
     if (token === undefined) return undefined;
     const written = await foldOnce(deps, at);
+    if (written === 'retired') await deps.store.tellRefused(at, deps.clock.now());
     if (written !== undefined) {
       await deps.store.clearPending(at, token);
       return written;
@@ -52,9 +57,11 @@ export async function foldShardDay(deps: FoldDeps, at: ShardDay): Promise<number
 }
 
 /** Undefined when a newer fold is at it. */
-async function foldOnce(deps: FoldDeps, at: ShardDay): Promise<number | undefined> {
+async function foldOnce(deps: FoldDeps, at: ShardDay): Promise<FoldEnd> {
   const { store, clock } = deps;
-  const { fence, committed } = await store.takeFence(at);
+  const taken = await store.takeFence(at);
+  if (taken === undefined) return 'retired';
+  const { fence, committed } = taken;
   const last = committed === fence - 1 ? await store.checkpoint(at, committed) : undefined;
   const readings = await foldReadingsOf({ store, clock }, at);
   const folded = joined(fold(await store.chunks(at)), readings);

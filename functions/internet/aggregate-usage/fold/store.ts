@@ -2,12 +2,14 @@
 import { zstdCompressSync } from 'node:zlib';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { getItem, held, pagesUnder } from '../../../../shared/table/access.ts';
+import { getItem, held, ifHeld, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
+import { listFacts } from '../../facts.store.ts';
 import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
 import type { BatchOutcome } from '../fold.ts';
 import { carryStore, type CarryStore } from './carry.store.ts';
+import { refusalStore, type RefusalStore } from './refusal.store.ts';
 import { packCheckpoint, unpackCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { reviewStore, type ReviewStore } from './review.store.ts';
 import { totalsStore, type TotalsStore } from './totals.store.ts';
@@ -16,11 +18,17 @@ export type ShardDay = { shard: number; day: string };
 
 export type FoldStore = TotalsStore &
   ReviewStore &
-  CarryStore & {
+  CarryStore &
+  RefusalStore & {
     /** The mark of chunks that wait to be folded; each new chunk gives it another token. */
     pendingToken: (at: ShardDay) => Promise<string | undefined>;
-    /** A fence above all before it, and the fence of the last committed fold. */
-    takeFence: (at: ShardDay) => Promise<{ fence: number; committed: number | undefined }>;
+    /**
+     * A fence above all before it, and the fence of the last committed fold. Undefined once the day
+     * is retired: its facts are not all there, and what they came to must stay.
+     */
+    takeFence: (
+      at: ShardDay,
+    ) => Promise<{ fence: number; committed: number | undefined } | undefined>;
     chunks: (at: ShardDay) => Promise<Chunk[]>;
     checkpoint: (at: ShardDay, fence: number) => Promise<Checkpoint | undefined>;
     /** False when a newer fold has written it already. */
@@ -55,22 +63,29 @@ export function foldStore(table: Table): FoldStore {
     ...totalsStore(table),
     ...reviewStore(table),
     ...carryStore(table),
+    ...refusalStore(table),
 
     async pendingToken({ shard, day }) {
       return (await getItem(table, pendingMark, keys.pending(shard, day)))?.token;
     },
 
     async takeFence({ shard, day }) {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.shardDayHead(shard, day),
-          UpdateExpression: 'ADD fence :one',
-          ExpressionAttributeValues: { ':one': 1 },
-          ReturnValues: 'ALL_NEW',
-        }),
+      const taken = await ifHeld(
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.shardDayHead(shard, day),
+            UpdateExpression: 'ADD fence :one',
+            ConditionExpression: 'attribute_not_exists(retiredAt)',
+            ExpressionAttributeValues: { ':one': 1 },
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
       );
-      const { fence, checkpoint } = z.parse(head, Attributes);
+      if (taken === undefined) return undefined;
+      const { fence, checkpoint } = z.parse(head, taken.Attributes);
+      // Whoever stored its facts: a day that has been folded once is found when it is to go.
+      if (checkpoint === undefined) await listFacts(table, { shard, day });
       return { fence, committed: checkpoint };
     },
 

@@ -1,0 +1,1 @@
+export { httpConfig as retentionConfig } from '../../../shared/http/config.ts';
