@@ -17,6 +17,8 @@ import { internetConfig } from '../functions/internet/config.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { planConfig } from '../functions/internet/plan/config.ts';
 import { planContract } from '../functions/internet/plan/contract.ts';
+import { dataAddOnsConfig } from '../functions/internet/data-addons/config.ts';
+import { dataAddOnsContract } from '../functions/internet/data-addons/contract.ts';
 import { mailboxesConfig } from '../functions/internet/mailboxes/config.ts';
 import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityConfig } from '../functions/internet/security/config.ts';
@@ -226,6 +228,19 @@ export class ApiStack extends Stack {
       impact: 'Customers cannot see or change their mailboxes',
     });
 
+    const dataAddOns = new FeatureApi(this, 'DataAddOns', {
+      ...common,
+      folder: 'functions/internet/data-addons',
+      contract: dataAddOnsContract,
+      config: dataAddOnsConfig,
+      environment: { ...http, NOTICE_AT: stage.settings.usage.noticeAt.join(' ') },
+      ...mayDo(
+        ...(['GetItem', 'BatchGetItem', 'Query'] as const),
+        ...(['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const),
+      ),
+      impact: 'Customers cannot buy data add-ons',
+    });
+
     const usageIntake = new FeatureApi(this, 'UsageIntake', {
       ...common,
       folder: 'functions/internet/usage-intake',
@@ -292,7 +307,7 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, plan, orders, security, mailboxes, usageIntake],
+      ...[internet, plan, orders, security, mailboxes, dataAddOns, usageIntake],
       ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);

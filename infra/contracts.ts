@@ -4,6 +4,7 @@ import { activityContract } from '../functions/activity/contract.ts';
 import { delegatesContract } from '../functions/delegates/contract.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { planContract } from '../functions/internet/plan/contract.ts';
+import { dataAddOnsContract } from '../functions/internet/data-addons/contract.ts';
 import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
@@ -70,6 +71,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Orders',
     description: 'What was ordered, how far it is, taking it back; and fulfilment by the operator.',
     contract: ordersContract,
+  },
+  {
+    name: 'Internet: data add-ons',
+    description: 'More allowance for the billing period that is under way.',
+    contract: dataAddOnsContract,
   },
   {
     name: 'Internet: security products',

@@ -49,6 +49,7 @@ const environment = {
   MAIL_CONFIGURATION_SET: 'bench',
   MAX_RECEIVES: '5',
   CLOSE_AFTER_HOURS: '72',
+  NOTICE_AT: '75 90 100',
   DOWNLOADS_URL: 'https://downloads.example',
   MAILBOX_DOMAINS: 'courriel.example',
 };

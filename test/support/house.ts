@@ -14,6 +14,9 @@ import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold
 import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
 import { internetOperations } from '../../functions/internet/operations.ts';
+import { dataAddOnsContract } from '../../functions/internet/data-addons/contract.ts';
+import { dataAddOnsOperations } from '../../functions/internet/data-addons/operations.ts';
+import { dataAddOnStore } from '../../functions/internet/data-addons/store.ts';
 import { mailboxesContract } from '../../functions/internet/mailboxes/contract.ts';
 import { mailboxesOperations } from '../../functions/internet/mailboxes/operations.ts';
 import { mailboxStore } from '../../functions/internet/mailboxes/store.ts';
@@ -153,6 +156,7 @@ export function openHouse(
     party: { id: rpId, origins: [portalOrigin] },
   };
   const account = { store: accountPages(table), catalogs, clock };
+  const folds = foldDeps(foldStore(table), clock, table);
   const usage = { store: intake, clock, resolve: knownServices({ store: intake, clock }) };
 
   const features: [Readonly<Record<string, Route>>, FeatureHandler][] = [
@@ -248,6 +252,17 @@ export function openHouse(
       ),
     ],
     [
+      dataAddOnsContract,
+      feature(
+        dataAddOnsContract,
+        dataAddOnsOperations({
+          ...{ store: dataAddOnStore(table), catalogs, clock, noticeAt: folds.noticeAt },
+          idempotency: idempotencyIn(table, clock),
+        }),
+        settings,
+      ),
+    ],
+    [
       usageIntakeContract,
       feature(
         usageIntakeContract,
@@ -282,8 +297,6 @@ export function openHouse(
     ],
     [privacyContract, feature(privacyContract, privacyOperations(table, clock), settings)],
   ];
-  const folds = foldDeps(foldStore(table), clock, table);
-
   return {
     call: (route, request) => {
       const owner = features.find(([contract]) => Object.values(contract).includes(route));
