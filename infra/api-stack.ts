@@ -25,6 +25,8 @@ import { securityConfig } from '../functions/internet/security/config.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
+import { usageTotalsConfig } from '../functions/internet/usage-totals/config.ts';
+import { usageTotalsContract } from '../functions/internet/usage-totals/contract.ts';
 import { clientsConfig } from '../functions/operator/clients/config.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorConfig } from '../functions/operator/config.ts';
@@ -253,6 +255,21 @@ export class ApiStack extends Stack {
       impact: 'The operator cannot send usage: customers will see old figures',
     });
 
+    const usageTotals = new FeatureApi(this, 'UsageTotals', {
+      ...common,
+      folder: 'functions/internet/usage-totals',
+      contract: usageTotalsContract,
+      config: usageTotalsConfig,
+      environment: {
+        ...http,
+        SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys'),
+        CLOSE_AFTER_HOURS: String(stage.settings.usage.closeAfterHours),
+      },
+      ...mayDo('BatchGetItem', 'Query'),
+      impact: 'Billing outside cannot read what customers used',
+    });
+    this.allowSecrets(usageTotals, stage, data, ['sealing-keys']);
+
     const operator = new FeatureApi(this, 'Operator', {
       ...common,
       folder: 'functions/operator',
@@ -307,7 +324,8 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, plan, orders, security, mailboxes, dataAddOns, usageIntake],
+      ...[internet, plan, orders, security, mailboxes, dataAddOns],
+      ...[usageIntake, usageTotals],
       ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);

@@ -9,6 +9,7 @@ import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
+import { usageTotalsContract } from '../functions/internet/usage-totals/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
 import { ordersContract } from '../functions/orders/contract.ts';
 import { profileContract } from '../functions/profile/contract.ts';
@@ -91,6 +92,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Operator: usage',
     description: 'Usage records from mediation, and what became of each of them.',
     contract: usageIntakeContract,
+  },
+  {
+    name: 'Operator: usage totals',
+    description: 'What billing outside needs to know of the periods that ended on a day.',
+    contract: usageTotalsContract,
   },
   {
     name: 'Operator: provisioning and jobs',

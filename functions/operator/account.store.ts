@@ -14,6 +14,7 @@ import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
 import { copiedIntoHeader, usageHeaderPart } from '../../shared/usage-header.ts';
 import { lookAgainPart } from '../../shared/usage-period.ts';
+import { cycleParts } from './cycle-list.ts';
 import type { Holder } from './holder.ts';
 import { modemChanges } from './modems.ts';
 import { modemParts } from './modem.store.ts';
@@ -116,12 +117,12 @@ type ServiceContext = {
   now: Date;
 };
 
-/** The items beside the account that say what intake and the usage pages need; if they changed. */
+/** The items beside the account that say what intake, usage pages and billing need; if they changed. */
 function serviceParts(service: StoredService, { stored, next, usageShards, now }: ServiceContext) {
   const { serviceId, planId } = service;
   const before = stored?.services.find((one) => one.serviceId === serviceId);
   const moved = before === undefined || !isDeepStrictEqual(stored?.cycles, next.cycles);
-  const parts: { serviceId: string; part: Part }[] = [];
+  const parts = cycleParts(service, { stored, next, now }).map((part) => ({ serviceId, part }));
   if (moved) parts.push({ serviceId, part: pointerPart(service, next, usageShards) });
   const copied = stored && before && copiedIntoHeader(before, stored);
   if (service.type === 'internet' && !isDeepStrictEqual(copied, copiedIntoHeader(service, next))) {

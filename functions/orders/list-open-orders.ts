@@ -1,7 +1,7 @@
 import { operation } from '../../shared/http/operation.ts';
 import { ordersContract } from './contract.ts';
 import type { ListDeps } from './list-orders.ts';
-import { paged } from './paged.ts';
+import { paged } from '../../shared/http/paged.ts';
 import { operatorView } from './view.ts';
 
 export const listOpenOrders = ({ store, clock, sealingKeys }: ListDeps) =>

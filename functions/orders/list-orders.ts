@@ -4,7 +4,7 @@ import { orderView } from '../../shared/order-view.ts';
 import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Secret } from '../../shared/secret.store.ts';
 import { ordersContract } from './contract.ts';
-import { paged } from './paged.ts';
+import { paged } from '../../shared/http/paged.ts';
 import type { OrdersStore } from './store.ts';
 
 export type ListDeps = { store: OrdersStore; clock: Clock; sealingKeys: Secret<SealingKeys> };

@@ -9,7 +9,7 @@ import { getItems, itemAt } from '../../shared/table/access.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact } from '../../shared/table/transactions.ts';
-import { queryPage, type Page, type Range } from './page.store.ts';
+import { queryPage, type Page, type Range } from '../../shared/table/page.ts';
 
 /** An order in the list of open ones. */
 const openOrder = z.object({

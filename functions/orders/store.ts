@@ -5,7 +5,7 @@ import { getItem, getItems, itemAt } from '../../shared/table/access.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { movesStore, type MovesStore, type OpenOrder } from './moves.store.ts';
-import { queryPage, type Page, type Range } from './page.store.ts';
+import { queryPage, type Page, type Range } from '../../shared/table/page.ts';
 
 export type OrdersStore = MovesStore & {
   /** The newest first. */

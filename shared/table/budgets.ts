@@ -117,6 +117,9 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   // Of one batch; a thousand records that wait are some 10 units.
   'GET /v1/operator/usage/waiting': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Of one service. A page of 100 is 5 round trips, three of them side by side, and some 420 units;
+  // one more of each where there is late usage; up to 3 more where a month is short.
+  'GET /v1/operator/usage-totals': { roundTrips: 6, readUnits: 7, writeUnits: 0 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
   // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
   // services and modem.

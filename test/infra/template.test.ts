@@ -95,6 +95,7 @@ describe('functions', () => {
     ActivityApi: ['sealing-keys'],
     OrdersApi: ['sealing-keys'],
     InternetSecurityApi: ['sealing-keys'],
+    UsageTotalsApi: ['sealing-keys'],
     CheckKeysJob: ['verification-keys'],
   };
 

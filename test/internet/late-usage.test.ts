@@ -249,10 +249,11 @@ describe('a fold of late usage', () => {
     });
     await store.writeDay(at, 3, of(5n));
     expect(await store.writeClosedDay(at, 7, of(9n))).toEqual({ down: 5n, up: 0n });
-    await store.writeAdjustment(at, 7, of(9n), { down: 4n, up: 0n }, clock.now());
+    const billed = { bill: '2026-12-09', now: clock.now() };
+    await store.writeAdjustment(at, 7, of(9n), { down: 4n, up: 0n, ...billed });
     expect(await store.writeClosedDay(at, 6, of(8n))).toBeUndefined();
-    await store.writeAdjustment(at, 6, of(8n), { down: 3n, up: 0n }, clock.now());
-    await store.writeAdjustment(at, 6, of(8n), { down: 0n, up: 0n }, clock.now());
+    await store.writeAdjustment(at, 6, of(8n), { down: 3n, up: 0n, ...billed });
+    await store.writeAdjustment(at, 6, of(8n), { down: 0n, up: 0n, ...billed });
     expect(await shown()).toEqual({ total: [9n, 0n], revised: true });
     expect(await adjustment()).toEqual([4, 0]);
   });

@@ -35,6 +35,9 @@ import { listWaiting } from '../../functions/internet/usage-intake/list-waiting.
 import { queueStore } from '../../functions/internet/usage-intake/queue.store.ts';
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
 import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
+import { usageTotalsContract } from '../../functions/internet/usage-totals/contract.ts';
+import { usageTotalsOperations } from '../../functions/internet/usage-totals/operations.ts';
+import { totalsStore } from '../../functions/internet/usage-totals/store.ts';
 import { accountStore } from '../../functions/operator/account.store.ts';
 import { catalogStore } from '../../functions/operator/catalog.store.ts';
 import { operatorClientsContract } from '../../functions/operator/clients/contract.ts';
@@ -271,6 +274,17 @@ export function openHouse(
           getUsageBatch: getUsageBatch(usage),
           listWaiting: listWaiting({ queue: queueStore(table) }),
         },
+        settings,
+      ),
+    ],
+    [
+      usageTotalsContract,
+      feature(
+        usageTotalsContract,
+        usageTotalsOperations({
+          ...{ store: totalsStore(table), catalogs, clock, sealingKeys },
+          closeAfterHours: folds.closeAfterHours,
+        }),
         settings,
       ),
     ],

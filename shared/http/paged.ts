@@ -1,8 +1,8 @@
 /** A page of a list, with a cursor that opens for its reader alone. */
-import { openCursor, sealCursor } from '../../shared/http/cursor.ts';
-import { refuse } from '../../shared/http/operation.ts';
-import type { SealingKeys } from '../../shared/sealing.ts';
-import type { Secret } from '../../shared/secret.store.ts';
+import { openCursor, sealCursor } from './cursor.ts';
+import { refuse } from './operation.ts';
+import type { SealingKeys } from '../sealing.ts';
+import type { Secret } from '../secret.store.ts';
 
 export async function paged<T>(
   sealingKeys: Secret<SealingKeys>,

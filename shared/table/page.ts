@@ -1,6 +1,6 @@
 /** A page of a partition, between two sort keys. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Table } from '../../shared/table/client.ts';
+import type { Table } from './client.ts';
 
 /** `from`: sort key of the last one of the page before. */
 export type Range = { limit: number; from: string | undefined };
