@@ -8,8 +8,8 @@ import type { Day } from './calendar.ts';
 import type { Traffic } from './usage-period.ts';
 
 /** The bill of the period that begins on this day. */
-export const billAttribute = (bill: Day) => `on${bill}`;
-const isBill = (name: string) => /^on\d{4}-\d{2}-\d{2}$/.test(name);
+export const billAttribute = (bill: Day) => `on${bill.replaceAll('-', '')}`;
+const isBill = (name: string) => /^on\d{8}$/.test(name);
 
 /** As the fold marks which adjustments a bill has: `first day of the period#day`. */
 export const adjustedDays = z.object({ days: z.set(z.string()) });

@@ -97,10 +97,13 @@ export const totalsStore = (table: Table): TotalsStore => ({
 
 const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
 
-/** The items of some keys, to be asked for by key. */
+/**
+ * The items of some keys, to be asked for by key. The table takes a key once: a service may be in
+ * two lists of a page.
+ */
 async function itemsAt(table: Table, wanted: readonly Key[]) {
-  const items = new Map(
-    (await getItems(table, wanted)).map((item) => [nameOf(item as Key), item] as const),
-  );
+  const each = new Map(wanted.map((key) => [nameOf(key), key]));
+  const found = await getItems(table, [...each.values()]);
+  const items = new Map(found.map((item) => [nameOf(item as Key), item]));
   return (key: Key) => items.get(nameOf(key));
 }
