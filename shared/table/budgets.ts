@@ -72,10 +72,10 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // the key's answer in one transaction.
   'PUT /v1/internet/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 20 },
   // The account beside the service's header, period and terms.
-  'GET /v1/internet/{serviceId}/data-addons': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
+  'GET /v1/internet/{serviceId}/data-addons': { roundTrips: 2, readUnits: 1, writeUnits: 0 },
   // Standing; key claimed; account and usage read side by side; in one transaction the account
   // checked, terms, period, order with owner, mail, activity and the key's answer.
-  'POST /v1/internet/{serviceId}/data-addons': { roundTrips: 5, readUnits: 8, writeUnits: 24 },
+  'POST /v1/internet/{serviceId}/data-addons': { roundTrips: 5, readUnits: 6, writeUnits: 21 },
   // Of one order; 50 are 12 units.
   'GET /v1/orders': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/orders/{orderId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
@@ -119,7 +119,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'GET /v1/operator/usage/waiting': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Of one service. A page of 100 is 5 round trips, three of them side by side, and some 420 units;
   // one more of each where there is late usage; up to 3 more where a month is short.
-  'GET /v1/operator/usage-totals': { roundTrips: 6, readUnits: 7, writeUnits: 0 },
+  'GET /v1/operator/usage-totals': { roundTrips: 5, readUnits: 5, writeUnits: 0 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
   // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
   // services and modem.
@@ -128,7 +128,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'POST /v1/account/export': { roundTrips: 3, readUnits: 2, writeUnits: 7 },
   'GET /v1/account/export/{exportId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Of an archive of a few kB; a part of 350 kB is 88 units.
-  'GET /v1/account/export/{exportId}/archive': { roundTrips: 3, readUnits: 4, writeUnits: 0 },
+  'GET /v1/account/export/{exportId}/archive': { roundTrips: 3, readUnits: 5, writeUnits: 0 },
   // Of a holder with one account: their keys read, an export deleted, the last transaction, a look back.
   'DELETE /v1/profile': { roundTrips: 13, readUnits: 12, writeUnits: 24 },
   'PUT /v1/operator/incidents/{incidentId}': { roundTrips: 2, readUnits: 1, writeUnits: 4 },
