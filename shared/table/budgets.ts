@@ -122,7 +122,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'GET /v1/operator/usage-totals': { roundTrips: 5, readUnits: 5, writeUnits: 0 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
   // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
-  // services and modem.
+  // services with their place in the list, and modem.
   'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 5, readUnits: 5, writeUnits: 26 },
   // A try counted; a transaction of the person's presence, the request and its activity.
   'POST /v1/account/export': { roundTrips: 3, readUnits: 2, writeUnits: 7 },

@@ -9,7 +9,7 @@
  * | terms of a period   | ACCOUNT#number        | USAGE#service#first day#TERMS   | usage pages: the same Query; fold: BatchGet  |
  * | usage adjustment    | ACCOUNT#number        | ADJUSTMENT#service#first day#day| the next bill: 1 Query; by the fold: 1 Update|
  * | adjusted for a bill | ACCOUNT#number        | ADJUSTED#service#first day      | usage totals: BatchGet; by the fold: 1 Update|
- * | services by cycle   | CYCLE#day of month    | service                         | usage totals: 1 Query a page                 |
+ * | services by cycle   | CYCLE#day of month    | service#account                 | usage totals: 1 Query a page                 |
  * | order               | ACCOUNT#number        | ORDER#order                     | list, newest first: 1 Query; one: 1 Get      |
  * | delegate            | ACCOUNT#number        | DELEGATE#profile                | the holder's list: 1 Query                   |
  * | delegates' count    | ACCOUNT#number        | DELEGATES                       | invitation: condition of its transaction     |
@@ -91,9 +91,10 @@ export const keys = {
     pk: `ACCOUNT#${accountNumber}`,
     sk: `ADJUSTED#${serviceId}#${billStart}`,
   }),
-  cycle: (cycleDay: number, serviceId: string) => ({
+  /** With the account: one that is refused a service of another's must not take its place. */
+  cycle: (cycleDay: number, serviceId: string, accountNumber: string) => ({
     pk: `CYCLE#${String(cycleDay).padStart(2, '0')}`,
-    sk: serviceId,
+    sk: `${serviceId}#${accountNumber}`,
   }),
   delegate: (accountNumber: string, profileId: string) => ({
     pk: `ACCOUNT#${accountNumber}`,

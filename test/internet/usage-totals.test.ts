@@ -150,7 +150,7 @@ describe('the usage totals of a day', () => {
 
   it('have a service that came back, in the list for good', async () => {
     const person = await world.customer('internet-30');
-    const listed = () => itemOf(world.table, keys.cycle(9, person.serviceId));
+    const listed = () => itemOf(world.table, keys.cycle(9, person.serviceId, person.accountNumber));
     expect(await listed()).not.toHaveProperty('expiresAt');
     world.clock.advance(86_400);
     await sendAgain(person, { services: [] });
@@ -161,6 +161,34 @@ describe('the usage totals of a day', () => {
     expect(await listed()).not.toHaveProperty('expiresAt');
     world.clock.set('2026-11-09T15:00:00Z');
     expect(await idsOf('2026-11-08')).toEqual([person.serviceId]);
+  });
+
+  it('have every service of an account that changes more than fits one transaction', async () => {
+    const twenty = (from: string) =>
+      Array.from({ length: 20 }, (_, index) =>
+        internet(`${from}-${String(index).padStart(2, '0')}`, 'internet-30'),
+      );
+    const person = await world.customer('internet-30', { services: twenty('old') });
+    expect((await sendAgain(person, { services: twenty('new'), cycleDay: 15 })).status).toBe(200);
+    world.clock.set('2026-12-20T15:00:00Z');
+    const all = [...twenty('new'), ...twenty('old')].map(({ serviceId }) => serviceId);
+    // The last of them was on file when the period ended.
+    expect(await idsOf('2026-11-08')).toEqual(all);
+    expect(await idsOf('2026-11-14')).toEqual(all.slice(0, 20));
+    const kept = await itemsWith(world.table, 'CYCLE#');
+    const ending = kept.filter((one) => one['expiresAt'] !== undefined);
+    expect([kept.length, ending.length]).toEqual([80, 40]);
+    expect(ending.every(({ serviceId }) => String(serviceId).startsWith('old'))).toBe(true);
+  });
+
+  it('keep a service with its account, when another account is refused it', async () => {
+    const person = await world.customer('internet-30');
+    const reply = await world.putAccount('50999999999', {
+      services: [internet(person.serviceId, 'internet-30')],
+    });
+    expect(reply.body.code).toBe('service-of-another-account');
+    world.clock.set('2026-11-09T15:00:00Z');
+    expect(await told('2026-11-08')).toMatchObject([{ accountNumber: person.accountNumber }]);
   });
 
   it('cut a short month at its last day', async () => {

@@ -6,13 +6,13 @@ export type Candidate = Listed & { cycleDay: number };
 
 type Range = { limit: number; from: string | undefined };
 
-/** `from` and `next` name a list and the last service of it that was read: `09#inet-000123`. */
+/** `from` and `next` name a list and its last entry that was read: `9#inet-000123#50012345678`. */
 export async function candidatesOf(
   store: Pick<TotalsStore, 'listed'>,
   cycleDays: readonly number[],
   { limit, from }: Range,
 ): Promise<Page<Candidate>> {
-  const [list, after] = (from ?? '').split('#');
+  const [list, after] = (from ?? '').split(/#(.*)/, 2);
   const items: Candidate[] = [];
   for (const cycleDay of cycleDays.filter((day) => day >= Number(list))) {
     // Nothing after the sign: the list begins.

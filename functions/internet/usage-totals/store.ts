@@ -34,7 +34,7 @@ export type TotalsStore = {
 
 export const totalsStore = (table: Table): TotalsStore => ({
   async listed(cycleDay, range) {
-    const { pk } = keys.cycle(cycleDay, '');
+    const { pk } = keys.cycle(cycleDay, '', '');
     const span = { pk, first: '0', last: '~', newestFirst: false };
     const page = await queryPage(table, span, range);
     return { ...page, items: page.items.map((item) => z.parse(listed, item)) };
