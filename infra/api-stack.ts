@@ -17,6 +17,8 @@ import { internetConfig } from '../functions/internet/config.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { planConfig } from '../functions/internet/plan/config.ts';
 import { planContract } from '../functions/internet/plan/contract.ts';
+import { dataAddOnsConfig } from '../functions/internet/data-addons/config.ts';
+import { dataAddOnsContract } from '../functions/internet/data-addons/contract.ts';
 import { mailboxesConfig } from '../functions/internet/mailboxes/config.ts';
 import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityConfig } from '../functions/internet/security/config.ts';
@@ -27,6 +29,8 @@ import { retentionConfig } from '../functions/internet/retention/config.ts';
 import { retentionContract } from '../functions/internet/retention/contract.ts';
 import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
+import { usageTotalsConfig } from '../functions/internet/usage-totals/config.ts';
+import { usageTotalsContract } from '../functions/internet/usage-totals/contract.ts';
 import { clientsConfig } from '../functions/operator/clients/config.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorConfig } from '../functions/operator/config.ts';
@@ -240,6 +244,19 @@ export class ApiStack extends Stack {
       impact: 'The operator cannot show which usage records of customers were deleted',
     });
 
+    const dataAddOns = new FeatureApi(this, 'DataAddOns', {
+      ...common,
+      folder: 'functions/internet/data-addons',
+      contract: dataAddOnsContract,
+      config: dataAddOnsConfig,
+      environment: { ...http, NOTICE_AT: stage.settings.usage.noticeAt.join(' ') },
+      ...mayDo(
+        ...(['GetItem', 'BatchGetItem', 'Query'] as const),
+        ...(['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const),
+      ),
+      impact: 'Customers cannot buy data add-ons',
+    });
+
     const usageIntake = new FeatureApi(this, 'UsageIntake', {
       ...common,
       folder: 'functions/internet/usage-intake',
@@ -270,6 +287,21 @@ export class ApiStack extends Stack {
     // Whoever uploads does so by what this function may.
     data.usageFiles.allow(usageFiles.function, ['s3:PutObject']);
     this.allowSecrets(usageFiles, stage, data, ['sealing-keys']);
+
+    const usageTotals = new FeatureApi(this, 'UsageTotals', {
+      ...common,
+      folder: 'functions/internet/usage-totals',
+      contract: usageTotalsContract,
+      config: usageTotalsConfig,
+      environment: {
+        ...http,
+        SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys'),
+        CLOSE_AFTER_HOURS: String(stage.settings.usage.closeAfterHours),
+      },
+      ...mayDo('BatchGetItem', 'Query'),
+      impact: 'Billing outside cannot read what customers used',
+    });
+    this.allowSecrets(usageTotals, stage, data, ['sealing-keys']);
 
     const operator = new FeatureApi(this, 'Operator', {
       ...common,
@@ -325,7 +357,8 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, plan, orders, security, mailboxes, usageIntake, usageFiles, retention],
+      ...[internet, plan, orders, security, mailboxes, dataAddOns],
+      ...[usageIntake, usageFiles, usageTotals, retention],
       ...[operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);

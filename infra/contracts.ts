@@ -4,12 +4,14 @@ import { activityContract } from '../functions/activity/contract.ts';
 import { delegatesContract } from '../functions/delegates/contract.ts';
 import { internetContract } from '../functions/internet/contract.ts';
 import { planContract } from '../functions/internet/plan/contract.ts';
+import { dataAddOnsContract } from '../functions/internet/data-addons/contract.ts';
 import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
 import { securityContract } from '../functions/internet/security/contract.ts';
 import { usageFilesContract } from '../functions/internet/usage-files/contract.ts';
 import { retentionContract } from '../functions/internet/retention/contract.ts';
 import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
+import { usageTotalsContract } from '../functions/internet/usage-totals/contract.ts';
 import { operatorContract } from '../functions/operator/contract.ts';
 import { ordersContract } from '../functions/orders/contract.ts';
 import { profileContract } from '../functions/profile/contract.ts';
@@ -74,6 +76,11 @@ export const chapters: readonly Chapter[] = [
     contract: ordersContract,
   },
   {
+    name: 'Internet: data add-ons',
+    description: 'More allowance for the billing period that is under way.',
+    contract: dataAddOnsContract,
+  },
+  {
     name: 'Internet: security products',
     description: 'What protects the devices of an Internet service, and on which it is.',
     contract: securityContract,
@@ -97,6 +104,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Operator: retention',
     description: 'Which usage records were deleted when they were past their time, and the proof.',
     contract: retentionContract,
+  },
+  {
+    name: 'Operator: usage totals',
+    description: 'What billing outside needs to know of the periods that ended on a day.',
+    contract: usageTotalsContract,
   },
   {
     name: 'Operator: provisioning and jobs',

@@ -31,6 +31,7 @@ export const actions = [
   'service-renamed',
   'order-placed',
   'order-undone',
+  'data-add-on-bought',
   'security-subscribed',
   'security-cancelled',
   'security-seat-taken',

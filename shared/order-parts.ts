@@ -1,6 +1,7 @@
 /** Parts of the transactions that place an order and move it on, for every feature that does. */
 import type { StoredAccount } from './account.ts';
 import { periodOf } from './calendar.ts';
+import type { StoredPlanChange } from './order-change.ts';
 import { outboxItem, type OutboxMail } from './outbox.ts';
 import { isOpen, type OrderStatus, type StoredOrder } from './orders.ts';
 import { keys } from './table/keys.ts';
@@ -29,11 +30,25 @@ function openPart(order: StoredOrder): Part[] {
   ];
 }
 
-/** The order itself, how its id finds it, its place in the list, and the mark on its service. */
+/** An order that waits: with its place in the list, and the mark on its service. */
 export const placedParts = (order: StoredOrder, account: OrderingAccount, now: Date): Part[] => [
   accountPart(order, account, 'SET #version = :next, @service.pendingOrderId = :order', {
     ':order': order.orderId,
   }),
+  ...newParts(order),
+  ...openPart(order),
+  ...mailParts('placed', order, account, now),
+];
+
+/** An order that is done with its placing. What it makes of the service is for who places it. */
+export const doneParts = (
+  order: StoredOrder,
+  account: Pick<OrderingAccount, 'accountNumber' | 'holderProfileId' | 'cycles'>,
+  now: Date,
+): Part[] => [...newParts(order), ...mailParts('completed', order, account, now)];
+
+/** The order itself, and how its id finds it. */
+const newParts = (order: StoredOrder): Part[] => [
   {
     Put: {
       Item: { ...keys.order(order.accountNumber, order.orderId), ...order },
@@ -46,8 +61,6 @@ export const placedParts = (order: StoredOrder, account: OrderingAccount, now: D
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   },
-  ...openPart(order),
-  mailPart('plan-change-confirmed', order, account, now),
 ];
 
 /** One step of an order, and who is told. Not what it makes of the account: see `serviceParts`. */
@@ -59,7 +72,7 @@ export function movedParts(
   by: 'customer' | 'operator' | 'job',
 ): Part[] {
   if (!isOpen(before.status)) throw new Error('An order that has ended is not moved');
-  const mail = mailAfter(after.status, by);
+  const moment = momentOf(after.status, by);
   return [
     {
       Put: {
@@ -71,24 +84,39 @@ export function movedParts(
     },
     { Delete: { Key: keys.openOrder(before.status, before.effectiveDate, before.orderId) } },
     ...openPart(after),
-    ...(mail === undefined ? [] : [mailPart(mail, after, account, now)]),
+    ...(moment === undefined ? [] : mailParts(moment, after, account, now)),
   ];
 }
 
+/** When somebody is told of an order. */
+type Moment = 'placed' | 'completed' | 'lost';
+
 /** Who took it back themselves need not be told. */
-function mailAfter(status: OrderStatus, by: 'customer' | 'operator' | 'job') {
-  if (status === 'completed') return 'plan-changed';
+function momentOf(
+  status: OrderStatus,
+  by: 'customer' | 'operator' | 'job',
+): Exclude<Moment, 'placed'> | undefined {
+  if (status === 'completed') return 'completed';
   const isLost = status === 'failed' || (status === 'cancelled' && by !== 'customer');
-  return isLost ? 'plan-not-changed' : undefined;
+  return isLost ? 'lost' : undefined;
 }
 
-/** What the end of an order makes of its service: the new plan, and no mark any more. */
+/** What the end of an order makes of its service: what was ordered, and no mark any more. */
 export function serviceParts(after: StoredOrder, account: OrderingAccount): Part[] {
   if (isOpen(after.status)) return [];
-  const { accountNumber, serviceId, serviceType, change, effectiveDate } = after;
   if (after.status !== 'completed') {
     return [accountPart(after, account, 'SET #version = :next REMOVE @service.pendingOrderId')];
   }
+  switch (after.change.kind) {
+    case 'plan':
+      return planParts(after, after.change, account);
+    case 'data-add-on':
+      throw new Error('A data add-on is never waited for');
+  }
+}
+
+function planParts(after: StoredOrder, change: StoredPlanChange, account: OrderingAccount): Part[] {
+  const { accountNumber, serviceId, serviceType, effectiveDate } = after;
   const plan = { ':plan': change.to.planId };
   const { start } = periodOf(effectiveDate, account.cycles);
   const header: Part = {
@@ -140,22 +168,43 @@ function accountPart(
 }
 
 /** To who is billed, whoever ordered. */
-function mailPart(
-  template: Extract<OutboxMail['template'], `plan-${string}`>,
-  { orderId, effectiveDate, change }: StoredOrder,
-  { accountNumber, holderProfileId }: OrderingAccount,
+function mailParts(
+  moment: Moment,
+  order: StoredOrder,
+  account: Pick<OrderingAccount, 'accountNumber' | 'holderProfileId' | 'cycles'>,
   now: Date,
-): Part {
-  const { fr, en } = change.to.name;
-  return {
-    Put: {
-      Item: outboxItem(
-        {
-          ...{ template, profileId: holderProfileId, accountNumber, key: orderId },
-          details: { effectiveDate, planFr: fr, planEn: en },
-        },
-        now,
-      ),
-    },
-  };
+): Part[] {
+  const { accountNumber, holderProfileId: profileId, cycles } = account;
+  const mail = mailOf(moment, order, cycles);
+  if (mail === undefined) return [];
+  return [
+    { Put: { Item: outboxItem({ ...mail, profileId, accountNumber, key: order.orderId }, now) } },
+  ];
+}
+
+const planMails = {
+  placed: 'plan-change-confirmed',
+  completed: 'plan-changed',
+  lost: 'plan-not-changed',
+} as const;
+
+/** Undefined where there is nothing to tell. */
+function mailOf(
+  moment: Moment,
+  { change, effectiveDate }: StoredOrder,
+  cycles: OrderingAccount['cycles'],
+): { template: OutboxMail['template']; details: Record<string, string> } | undefined {
+  switch (change.kind) {
+    case 'plan': {
+      const { fr, en } = change.to.name;
+      const details = { effectiveDate, planFr: fr, planEn: en };
+      return { template: planMails[moment], details };
+    }
+    case 'data-add-on': {
+      if (moment !== 'completed') return undefined;
+      const { fr, en } = change.name;
+      const { end: periodEnd } = periodOf(effectiveDate, cycles);
+      return { template: 'data-add-on-bought', details: { addOnFr: fr, addOnEn: en, periodEnd } };
+    }
+  }
 }

@@ -1,33 +1,11 @@
 /** An order as it is shown. */
 import * as z from 'zod/mini';
-import { nameIn } from './catalog/catalog.ts';
-import {
-  day,
-  instant,
-  planId,
-  price,
-  serviceId,
-  serviceType,
-  type Language,
-} from './http/fields.ts';
-import {
-  isDue,
-  orderStatuses,
-  orderWhen,
-  statusAfter,
-  type OrderedPlan,
-  type StoredOrder,
-} from './orders.ts';
-import { cad } from './money.ts';
+import { day, instant, serviceId, serviceType, type Language } from './http/fields.ts';
+import { changeView, orderChange } from './order-change.ts';
+import { isDue, orderStatuses, orderWhen, statusAfter, type StoredOrder } from './orders.ts';
 import { priceSummary, priceView } from './price-summary.ts';
 
 export const orderId = z.uuid().check(z.describe('Identifier of an order'));
-
-const plan = z.strictObject({
-  planId,
-  name: z.string().check(z.describe('In the language asked for')),
-  monthlyPrice: price,
-});
 
 export const order = z.strictObject({
   orderId,
@@ -46,7 +24,7 @@ export const order = z.strictObject({
     z.describe('First day with the change; until it is completed, the day it is meant for'),
   ),
   endedAt: z.optional(instant),
-  change: z.strictObject({ kind: z.literal('plan'), from: plan, to: plan }),
+  change: orderChange,
   price: priceSummary.check(z.describe('Before tax')),
   canUndo: z.boolean().check(z.describe('Whether DELETE /v1/orders/{orderId} takes it back')),
 });
@@ -58,12 +36,6 @@ export const canUndo = (one: StoredOrder, now: Date) =>
   !(one.status === 'scheduled' && isDue(one, now));
 
 export function orderView(one: StoredOrder, language: Language, now: Date): OrderView {
-  const { from, to } = one.change;
-  const planView = ({ planId, name, monthlyPrice }: OrderedPlan) => ({
-    planId,
-    name: nameIn(name, language),
-    monthlyPrice: cad(monthlyPrice),
-  });
   return {
     orderId: one.orderId,
     serviceId: one.serviceId,
@@ -73,7 +45,7 @@ export function orderView(one: StoredOrder, language: Language, now: Date): Orde
     placedAt: new Date(one.placedAt).toISOString(),
     effectiveDate: one.effectiveDate,
     ...(one.endedAt === undefined ? {} : { endedAt: new Date(one.endedAt).toISOString() }),
-    change: { kind: 'plan', from: planView(from), to: planView(to) },
+    change: changeView(one.change, language),
     price: priceView(one.price),
     canUndo: canUndo(one, now),
   };

@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { dayOf, periodOf, startOfDay, type Cycle, type Day } from './calendar.ts';
-import { language, names, serviceType } from './http/fields.ts';
+import { language, serviceType } from './http/fields.ts';
+import { storedChange } from './order-change.ts';
 import { prorationRule, proratedPrice, storedPrice } from './price-summary.ts';
 
 export const openStatuses = ['submitted', 'scheduled', 'in-progress'] as const;
@@ -51,10 +52,6 @@ export const orderWhen = z.enum(['now', 'next-period']);
 export const fulfilment = z.enum(['operator', 'automatic']);
 export type Fulfilment = z.output<typeof fulfilment>;
 
-/** As they were when the order was placed: it explains a bill when the catalog has moved on. */
-const orderedPlan = z.object({ planId: z.string(), name: names, monthlyPrice: z.int() });
-export type OrderedPlan = z.output<typeof orderedPlan>;
-
 export const storedOrder = z.object({
   orderId: z.string(),
   accountNumber: z.string(),
@@ -70,9 +67,10 @@ export const storedOrder = z.object({
   timeZone: z.string(),
   /** First day with the change, as it was promised; once completed, as it was. */
   effectiveDate: z.string(),
-  change: z.object({ kind: z.literal('plan'), from: orderedPlan, to: orderedPlan }),
+  change: storedChange,
   price: storedPrice,
-  proration: prorationRule,
+  /** Absent where nothing has a monthly price. */
+  proration: z.optional(prorationRule),
   endedAt: z.optional(z.number()),
   /** Of a failure, as the operator's system told it: for the operator alone. */
   reason: z.optional(z.string()),
@@ -131,8 +129,7 @@ function activated(order: StoredOrder, activatedOn: Day, cycles: readonly Cycle[
   const from = activatedOn < placedOn ? placedOn : activatedOn;
   if (from === order.effectiveDate) return {};
   const { price, proration: rule } = order;
-  return {
-    effectiveDate: from,
-    price: proratedPrice(price, { from, period: periodOf(from, cycles), rule }),
-  };
+  if (rule === undefined) return { effectiveDate: from };
+  const prorated = proratedPrice(price, { from, period: periodOf(from, cycles), rule });
+  return { effectiveDate: from, price: { ...price, ...prorated } };
 }

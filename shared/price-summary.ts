@@ -1,4 +1,4 @@
-/** What a change of a monthly price costs, from a day on: kept with the order, to explain the bill. */
+/** What a change costs: each month from a day on, and once. Kept with the order, to explain the bill. */
 import * as z from 'zod/mini';
 import { daysBetween, type Day, type Period } from './calendar.ts';
 import { day, money, price } from './http/fields.ts';
@@ -23,6 +23,8 @@ export const storedPrice = z.object({
       charge: z.int(),
     }),
   ),
+  /** Whatever the month. */
+  oneTime: z.optional(z.int()),
 });
 export type StoredPrice = z.output<typeof storedPrice>;
 
@@ -75,12 +77,14 @@ export const priceSummary = z.strictObject({
         ),
       ),
   ),
+  oneTime: z.optional(price.check(z.describe('Once, on the next bill; absent when nothing is'))),
 });
 
 export const priceView = ({
   before,
   after,
   prorated,
+  oneTime,
 }: StoredPrice): z.input<typeof priceSummary> => ({
   monthlyDifference: cad(after - before),
   ...(prorated === undefined
@@ -93,4 +97,5 @@ export const priceView = ({
           amount: cad(prorated.charge - prorated.credit),
         },
       }),
+  ...(oneTime === undefined ? {} : { oneTime: cad(oneTime) }),
 });

@@ -1,6 +1,6 @@
 /** The totals by day of one billing period of a service, as the fold stores them. */
 import * as z from 'zod/mini';
-import type { Day } from './calendar.ts';
+import { daysFrom, type Day } from './calendar.ts';
 import { bare } from './table/client.ts';
 import { keys } from './table/keys.ts';
 import type { Part } from './table/transactions.ts';
@@ -116,6 +116,36 @@ export const lookPart = (
     },
   },
 });
+
+/**
+ * Says the same, whoever said what, if no fold has changed a total since they were read: for what is
+ * decided by what was used until now. A service that was not used yet gets its period.
+ */
+export function lookIfUnusedSincePart(
+  { accountNumber, serviceId, start }: Place,
+  lookAt: bigint | 'never',
+  { end, days }: { end: Day; days: UsagePeriod['days'] },
+): Part {
+  const names: Record<string, string> = { '#look': lookAttribute };
+  const values: Record<string, unknown> = { ':look': stored(lookAt) };
+  const conditions = daysFrom(start, end).map((day, index) => {
+    names[`#${index}`] = dayAttribute(day);
+    const read = days.get(day);
+    if (read === undefined) return `attribute_not_exists(#${index})`;
+    values[`:d${index}`] = exactBytes(read.down);
+    values[`:u${index}`] = exactBytes(read.up);
+    return `#${index}[0] = :d${index} AND #${index}[1] = :u${index}`;
+  });
+  return {
+    Update: {
+      Key: keys.usagePeriod(accountNumber, serviceId, start),
+      UpdateExpression: 'SET #look = :look',
+      ConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    },
+  };
+}
 
 /** Has the terms looked at with the next usage: for whatever may change them. */
 export const lookAgainPart = ({ accountNumber, serviceId, start }: Place): Part => ({

@@ -13,14 +13,9 @@ import {
 } from '../../shared/http/fields.ts';
 import { boughtDataAddOn } from './data-add-on.ts';
 import * as examples from './examples.ts';
+import { limitedAllowance, overage } from './figures.ts';
 
 const traffic = { download: bytes, upload: bytes, total: bytes };
-
-const overageRate = z.strictObject({
-  price: price.check(z.describe('For each block that is started')),
-  bytes: bytes.check(z.describe('Of a block')),
-  cap: z.optional(price.check(z.describe('The most that the period costs'))),
-});
 
 /** What is told of a period, on every page of it. */
 const figures = {
@@ -36,34 +31,14 @@ const figures = {
   ),
   totals: z.strictObject(traffic),
   allowance: z
-    .union([
-      z.strictObject({
-        unlimited: z.literal(false),
-        limit: bytes.check(z.describe('Of the plan, with the data add-ons of the period')),
-        remaining: bytes.check(z.describe('0 once the allowance is used up')),
-        overBy: bytes,
-        percentUsed: z.number().check(z.describe('With one decimal, rounded down')),
-      }),
-      z.strictObject({ unlimited: z.literal(true) }),
-    ])
+    .union([limitedAllowance, z.strictObject({ unlimited: z.literal(true) })])
     .check(
       z.describe(
         'Of the plan at the end of the period where that is on file, else of the plan now',
       ),
     ),
   overage: z
-    .optional(
-      z.strictObject({
-        charge: price.check(
-          z.describe(
-            'What usage beyond the limit costs so far, before tax, on the next bill. Neither a data add-on nor another plan takes back what was incurred before it',
-          ),
-        ),
-        rate: z
-          .optional(overageRate)
-          .check(z.describe('Absent when more costs nothing, as on an unlimited plan')),
-      }),
-    )
+    .optional(overage)
     .check(z.describe('Absent when nothing beyond the allowance costs anything')),
   dataAddOns: z
     .array(boughtDataAddOn)

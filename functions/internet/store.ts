@@ -17,13 +17,21 @@ export type ServiceUsage = UsageHeader & {
 };
 
 export type UsageStore = {
-  /** With the periods that begin on `since` or later; undefined when the account has no such service. */
-  load: (accountNumber: string, serviceId: string, since: Day) => Promise<ServiceUsage | undefined>;
+  /**
+   * With the periods that begin on `since` or later; undefined when the account has no such service.
+   * `current`: as it is at this moment, for who is about to change it.
+   */
+  load: (
+    accountNumber: string,
+    serviceId: string,
+    since: Day,
+    current?: 'current',
+  ) => Promise<ServiceUsage | undefined>;
 };
 
 export function usageStore(table: Table): UsageStore {
   return {
-    async load(accountNumber, serviceId, since) {
+    async load(accountNumber, serviceId, since, current) {
       const header = keys.usageHeader(accountNumber, serviceId);
       const { sk: first } = keys.usagePeriod(accountNumber, serviceId, since);
       const items: Record<string, unknown>[] = [];
@@ -34,6 +42,7 @@ export function usageStore(table: Table): UsageStore {
             TableName: table.name,
             KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :header',
             ExpressionAttributeValues: { ':pk': header.pk, ':first': first, ':header': header.sk },
+            ConsistentRead: current !== undefined,
             ...(from === undefined ? {} : { ExclusiveStartKey: from }),
           }),
         );

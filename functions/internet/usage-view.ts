@@ -154,7 +154,7 @@ function projectionOf(service: ServiceUsage, period: Period, today: Day) {
 }
 
 /** What more costs, and has cost so far; nothing of what costs nothing. */
-function overageView(terms: UsageTerms, used: bigint) {
+export function overageView(terms: UsageTerms, used: bigint) {
   const { overage: rate } = terms;
   const charge = overageOf(terms, used);
   if (rate === undefined && charge === 0) return {};
@@ -182,7 +182,7 @@ const sumOf = (days: ReadonlyMap<Day, DayUsage>): DayUsage =>
     none,
   );
 
-function measured(used: bigint, allowance: Allowance) {
+export function measured(used: bigint, allowance: Allowance) {
   if (allowance === 'unlimited') return { unlimited: true as const };
   const over = used - allowance;
   return {

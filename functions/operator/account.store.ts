@@ -14,6 +14,7 @@ import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
 import { copiedIntoHeader, usageHeaderPart } from '../../shared/usage-header.ts';
 import { lookAgainPart } from '../../shared/usage-period.ts';
+import { cycleEntries, cycleParts, cycleStore } from './cycle.store.ts';
 import type { Holder } from './holder.ts';
 import { modemChanges } from './modems.ts';
 import { modemParts } from './modem.store.ts';
@@ -49,6 +50,7 @@ export type AccountStore = {
 };
 
 export function accountStore(table: Table, usageShards: number): AccountStore {
+  const cycles = cycleStore(table);
   const person = async (profileId: string | undefined) =>
     profileId === undefined ? undefined : getItem(table, profile, keys.profile(profileId));
 
@@ -81,8 +83,17 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
       ];
       if (others.length + changes.length > mostParts) return { outcome: 'too-much' };
       const modems = await modemParts(table, changes, now);
-      const failed = await transact(table, [...others, ...modems]);
-      if (failed.length === 0) return { outcome: 'saved' };
+      const listed = cycleEntries({ stored, next });
+      const isOne = others.length + modems.length + listed.length <= mostParts;
+      if (!isOne) await cycles.before(listed, { next, now });
+      const failed = await transact(table, [
+        ...[...others, ...modems],
+        ...(isOne ? cycleParts(listed, { next, now }) : []),
+      ]);
+      if (failed.length === 0) {
+        if (!isOne) await cycles.after(listed, { next, now });
+        return { outcome: 'saved' };
+      }
       // A service that is taken is told only if nothing else changed: it is decided again then.
       const taken = services[failed[0] ?? -1]?.serviceId;
       const onlyServices = failed.every((index) => index < services.length);

@@ -1,6 +1,7 @@
 /** What becomes of open orders whose services the operator's document has moved on or ended. */
 import type { StoredAccount } from '../../shared/account.ts';
 import { dayOf } from '../../shared/calendar.ts';
+import { isAsOrdered } from '../../shared/order-change.ts';
 import { advanced } from '../../shared/orders.ts';
 import type { AccountStore, SettledOrder } from './account.store.ts';
 
@@ -16,7 +17,8 @@ export async function settledOrders(
     const service = next.services.find((one) => one.serviceId === serviceId);
     if (pendingOrderId === undefined || service?.pendingOrderId === pendingOrderId) continue;
     const before = await accounts.order(next.accountNumber, pendingOrderId);
-    const isDone = service?.status === 'active' && service.planId === before?.change.to.planId;
+    const isDone =
+      before !== undefined && service?.status === 'active' && isAsOrdered(before.change, service);
     const after =
       before &&
       advanced(

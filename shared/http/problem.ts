@@ -296,6 +296,22 @@ export const problems = {
     detail:
       'Customers choose one that GET …/upgrades lists; operators publish the plan with PUT /v1/operator/catalog first, or correct `planId`.',
   },
+  'unknown-data-add-on': {
+    status: 422,
+    title: 'There is no such data add-on for this service',
+    detail: 'Choose one that GET /v1/internet/{serviceId}/data-addons lists.',
+  },
+  'unlimited-plan': {
+    status: 422,
+    title: 'The plan of this service has no limit',
+    detail: 'There is nothing to add to: `planId` may be used as much as one likes.',
+  },
+  'too-many-data-add-ons': {
+    status: 422,
+    title: 'There are as many data add-ons as a billing period may have',
+    detail:
+      'Move up to a higher plan (GET …/upgrades lists them), or wait until `periodEnd` is over. `most` is how many there may be.',
+  },
   'not-an-upgrade': {
     status: 422,
     title: 'This plan is not a higher one',

@@ -71,6 +71,11 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Key claimed, account read; account, order with owner and place in the list, mail, activity and
   // the key's answer in one transaction.
   'PUT /v1/internet/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 20 },
+  // The account beside the service's header, period and terms.
+  'GET /v1/internet/{serviceId}/data-addons': { roundTrips: 2, readUnits: 1, writeUnits: 0 },
+  // Standing; key claimed; account and usage read side by side; in one transaction the account
+  // checked, terms, period, order with owner, mail, activity and the key's answer.
+  'POST /v1/internet/{serviceId}/data-addons': { roundTrips: 5, readUnits: 6, writeUnits: 21 },
   // Of one order; 50 are 12 units.
   'GET /v1/orders': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/orders/{orderId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
@@ -112,6 +117,9 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   // Of one batch; a thousand records that wait are some 10 units.
   'GET /v1/operator/usage/waiting': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Of one service. A page of 100 is 5 round trips, three of them side by side, and some 420 units;
+  // one more of each where there is late usage; up to 3 more where a month is short.
+  'GET /v1/operator/usage-totals': { roundTrips: 5, readUnits: 5, writeUnits: 0 },
   'GET /v1/operator/usage/batches/{batchId}': { roundTrips: 1, readUnits: 2, writeUnits: 0 },
   // Its place in the list, then the file.
   'POST /v1/operator/usage/files': { roundTrips: 2, readUnits: 0, writeUnits: 2 },
@@ -125,13 +133,13 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Of one trace; a page of 50 is some 10 units.
   'GET /v1/operator/retention': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Account, address, profile and modem read; a transaction of profile, address, membership, mail, account,
-  // services and modem.
+  // services with their place in the list, and modem.
   'PUT /v1/operator/accounts/{accountNumber}': { roundTrips: 5, readUnits: 5, writeUnits: 26 },
   // A try counted; a transaction of the person's presence, the request and its activity.
   'POST /v1/account/export': { roundTrips: 3, readUnits: 2, writeUnits: 7 },
   'GET /v1/account/export/{exportId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // Of an archive of a few kB; a part of 350 kB is 88 units.
-  'GET /v1/account/export/{exportId}/archive': { roundTrips: 3, readUnits: 4, writeUnits: 0 },
+  'GET /v1/account/export/{exportId}/archive': { roundTrips: 3, readUnits: 5, writeUnits: 0 },
   // Of a holder with one account: their keys read, an export deleted, the last transaction, a look back.
   'DELETE /v1/profile': { roundTrips: 13, readUnits: 12, writeUnits: 24 },
   'PUT /v1/operator/incidents/{incidentId}': { roundTrips: 2, readUnits: 1, writeUnits: 4 },

@@ -8,6 +8,8 @@
  * | usage period        | ACCOUNT#number        | USAGE#service#first day         | written by the fold: 1 Update, 1             |
  * | terms of a period   | ACCOUNT#number        | USAGE#service#first day#TERMS   | usage pages: the same Query; fold: BatchGet  |
  * | usage adjustment    | ACCOUNT#number        | ADJUSTMENT#service#first day#day| the next bill: 1 Query; by the fold: 1 Update|
+ * | adjusted for a bill | ACCOUNT#number        | ADJUSTED#service#first day      | usage totals: BatchGet; by the fold: 1 Update|
+ * | services by cycle   | CYCLE#day of month    | service#account                 | usage totals: 1 Query a page                 |
  * | order               | ACCOUNT#number        | ORDER#order                     | list, newest first: 1 Query; one: 1 Get      |
  * | delegate            | ACCOUNT#number        | DELEGATE#profile                | the holder's list: 1 Query                   |
  * | delegates' count    | ACCOUNT#number        | DELEGATES                       | invitation: condition of its transaction     |
@@ -88,6 +90,16 @@ export const keys = {
   usageAdjustment: (accountNumber: string, serviceId: string, firstDay: string, day: string) => ({
     pk: `ACCOUNT#${accountNumber}`,
     sk: `ADJUSTMENT#${serviceId}#${firstDay}#${day}`,
+  }),
+  /** Which adjustments to look at for the bill of the period that begins then. */
+  adjustedFor: (accountNumber: string, serviceId: string, billStart: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `ADJUSTED#${serviceId}#${billStart}`,
+  }),
+  /** With the account: one that is refused a service of another's must not take its place. */
+  cycle: (cycleDay: number, serviceId: string, accountNumber: string) => ({
+    pk: `CYCLE#${String(cycleDay).padStart(2, '0')}`,
+    sk: `${serviceId}#${accountNumber}`,
   }),
   delegate: (accountNumber: string, profileId: string) => ({
     pk: `ACCOUNT#${accountNumber}`,

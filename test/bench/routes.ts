@@ -20,6 +20,7 @@ import { customerToken, operatorTokenFor } from '../support/identity.ts';
 import { meter } from '../support/metered-table.ts';
 import { putPerson } from '../support/people.ts';
 import type { Row } from './measure.ts';
+import { benchDataAddOns, billingRows } from './billing-routes.ts';
 import { planRows } from './plan-routes.ts';
 import { internetExtrasRows } from './internet-extras-routes.ts';
 import { internetRows } from './internet-routes.ts';
@@ -69,7 +70,7 @@ export async function routeRows(): Promise<Row[]> {
   try {
     await measure(operatorContract.putCatalog, {
       token: operator,
-      body: catalogFrom('2026-01-01'),
+      body: { ...catalogFrom('2026-01-01'), dataAddOns: benchDataAddOns },
     });
     await measure(operatorContract.putAccount, {
       token: operator,
@@ -144,6 +145,7 @@ export async function routeRows(): Promise<Row[]> {
       person: { ...person, accountNumber, profileId: holder?.holderProfileId ?? '' },
     };
     await accountRows(leaver, { serviceId: measuredServiceId, operator });
+    await billingRows(leaver, { house, serviceId: measuredServiceId, operator });
     await planRows(leaver, { serviceId: measuredServiceId, operator });
     await internetExtrasRows(leaver, measuredServiceId);
     const clientId = 'bench-client';

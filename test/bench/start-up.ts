@@ -54,6 +54,8 @@ const environment = {
   CLOSE_AFTER_HOURS: '72',
   USAGE_BUCKET: 'bench',
   FILES_QUEUE_URL: 'http://127.0.0.1/1/bench',
+  NOTICE_AT: '75 90 100',
+  REQUESTS_PER_SECOND: '1500',
   DOWNLOADS_URL: 'https://downloads.example',
   MAILBOX_DOMAINS: 'courriel.example',
 };

@@ -96,6 +96,7 @@ describe('functions', () => {
     OrdersApi: ['sealing-keys'],
     UsageFilesApi: ['sealing-keys'],
     InternetSecurityApi: ['sealing-keys'],
+    UsageTotalsApi: ['sealing-keys'],
     CheckKeysJob: ['verification-keys'],
   };
 

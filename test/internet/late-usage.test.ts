@@ -1,6 +1,7 @@
 /** Usage that comes after its billing period has closed, through the fold, on a real engine. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   foldShardDay,
@@ -8,7 +9,9 @@ import {
 } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
 import { foldStore, type FoldStore } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { keys } from '../../shared/table/keys.ts';
+import { adjustedDays, adjustmentOn } from '../../shared/usage-adjustment.ts';
 import { isRevised, readUsagePeriod } from '../../shared/usage-period.ts';
+import { dyingTable } from '../privacy/privacy.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { itemOf } from '../support/items.ts';
@@ -82,6 +85,16 @@ async function adjustment() {
   const key = keys.usageAdjustment(accountOf(service), service, periodStart, day);
   const item = await itemOf(engine.table, key);
   return item && [item['down'], item['up']];
+}
+/** What the bill of a period has of it, as who makes the bill finds it. */
+async function onBill(bill: string) {
+  const key = keys.usageAdjustment(accountOf(service), service, periodStart, day);
+  const mark = await itemOf(engine.table, keys.adjustedFor(accountOf(service), service, bill));
+  const isMarked =
+    mark !== undefined && z.parse(adjustedDays, mark).days.has(`${periodStart}#${day}`);
+  const item = isMarked ? await itemOf(engine.table, key) : undefined;
+  const found = item && adjustmentOn(item, bill);
+  return found && [found.down, found.up];
 }
 
 /** Counted and billed: 1000 down, 10 up. */
@@ -212,7 +225,45 @@ describe('a fold of late usage', () => {
       await fold();
       expect(await shown()).toEqual({ total: [3003n, 30n], revised: true });
       expect(await adjustment()).toEqual([2003, 20]);
+      expect(await onBill('2026-12-09')).toEqual([2003n, 20n]);
     }
+  });
+
+  it('killed at any call, and repeated when another bill is open, is on one of the two', async () => {
+    for (let calls = 0, done = false; !done; calls++) {
+      service = `inet-${++shard}`;
+      await provision();
+      clock.set(lastOpen);
+      await billed();
+      await arrive(1);
+      done = await fold(foldStore(dyingTable(engine.table, calls))).then(
+        () => true,
+        () => false,
+      );
+      clock.set('2027-01-12T05:00:00Z');
+      await fold();
+      await arrive(2);
+      await fold();
+      const bills = [await onBill('2026-12-09'), await onBill('2027-01-09')];
+      const sum = bills.reduce((total, one) => total + (one?.[0] ?? 0n), 0n);
+      expect([calls, sum]).toEqual([calls, 2003n]);
+    }
+  });
+
+  it('that is taken back is credited on the bill that is open then', async () => {
+    await billed();
+    await arrive(1);
+    await fold();
+    clock.set('2027-01-12T05:00:00Z');
+    await arrive(1, { down: 1n, up: 10n }, -1);
+    await fold();
+    expect(await adjustment()).toEqual([1, 10]);
+    expect(await onBill('2026-12-09')).toEqual([1001n, 10n]);
+    expect(await onBill('2027-01-09')).toEqual([-1000n, 0n]);
+    await arrive(1, { down: 0n, up: 0n }, -2);
+    await fold();
+    expect(await adjustment()).toEqual([0, 0]);
+    expect(await onBill('2027-01-09')).toEqual([-1001n, -10n]);
   });
 
   it('killed while the period was open, and repeated when it is closed, adjusts nothing', async () => {
@@ -249,10 +300,11 @@ describe('a fold of late usage', () => {
     });
     await store.writeDay(at, 3, of(5n));
     expect(await store.writeClosedDay(at, 7, of(9n))).toEqual({ down: 5n, up: 0n });
-    await store.writeAdjustment(at, 7, of(9n), { down: 4n, up: 0n }, clock.now());
+    const billed = { bill: '2026-12-09', now: clock.now() };
+    await store.writeAdjustment(at, 7, of(9n), { down: 4n, up: 0n, ...billed });
     expect(await store.writeClosedDay(at, 6, of(8n))).toBeUndefined();
-    await store.writeAdjustment(at, 6, of(8n), { down: 3n, up: 0n }, clock.now());
-    await store.writeAdjustment(at, 6, of(8n), { down: 0n, up: 0n }, clock.now());
+    await store.writeAdjustment(at, 6, of(8n), { down: 3n, up: 0n, ...billed });
+    await store.writeAdjustment(at, 6, of(8n), { down: 0n, up: 0n, ...billed });
     expect(await shown()).toEqual({ total: [9n, 0n], revised: true });
     expect(await adjustment()).toEqual([4, 0]);
   });

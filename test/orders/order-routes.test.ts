@@ -54,7 +54,7 @@ describe('the orders of an account', () => {
     const orderId = await world.placed(person);
     const token = await world.token(person);
     const { body } = await list(token, '', 'fr-CA');
-    expect(body.items[0]?.change.to.name).toBe('Internet 400 illimité');
+    expect(body.items[0]?.change).toMatchObject({ to: { name: 'Internet 400 illimité' } });
     // The account's language where none is asked for.
     expect((await get(token, orderId)).body).toEqual(body.items[0]);
   });

@@ -83,6 +83,28 @@ describe('an archive holds', () => {
       '0101': [5, 0, 1, 1440],
       c0101: [3, 0, 1, 1440],
     });
+    const bought = { dataAddOnId: 'data-50', name: { fr: '50 Go', en: '50 GB' }, bytes: 5e10 };
+    await world.put({
+      ...keys.usageTerms(accountNumber, 'inet-a', '2026-12-09'),
+      ...{ planId: 'internet-120', allowance: 4e11, incurred: 1000, told: 75, version: 3 },
+      overage: { price: 1000, bytes: 5e10, cap: 10_000 },
+      addOns: [{ purchaseId: 'order-a', ...bought, price: 500, boughtAt: 1 }],
+      notices: [{ percent: 75, at: 1, used: '9007199254740993', limit: 4e11 }],
+    });
+    // Of a period that is not used yet.
+    await world.put({
+      ...keys.usageTerms(accountNumber, 'inet-b', '2026-12-09'),
+      ...{ planId: 'internet-400', allowance: 'unlimited', incurred: 0, told: 0, version: 1 },
+      ...{ addOns: [], notices: [] },
+    });
+    await world.put({
+      ...keys.order(accountNumber, 'order-a'),
+      ...{ orderId: 'order-a', accountNumber, serviceId: 'inet-a', serviceType: 'internet' },
+      ...{ status: 'completed', when: 'now', fulfilment: 'automatic', placedAt: 1, endedAt: 1 },
+      ...{ placedBy: delegate.profileId, language: 'fr-CA', timeZone: 'America/Toronto' },
+      ...{ effectiveDate: '2026-12-10', change: { kind: 'data-add-on', ...bought } },
+      ...{ price: { before: 0, after: 0, oneTime: 500 }, version: 1 },
+    });
     await world.put(
       activityItem(
         { accountNumber, profileId: delegate.profileId, role: 'delegate' },
@@ -144,8 +166,28 @@ describe('an archive holds', () => {
                     whenClosed: { downloadBytes: 3, uploadBytes: 0 },
                   },
                 ],
+                terms: {
+                  ...{ planId: 'internet-120', allowanceBytes: 4e11 },
+                  overageRate: {
+                    ...{ price: { amount: 1000 }, bytes: 5e10, cap: { amount: 10_000 } },
+                  },
+                  overageBeforeLastChange: { amount: 1000, currency: 'CAD' },
+                  dataAddOns: [{ orderId: 'order-a', ...bought, price: { amount: 500 } }],
+                  notices: [{ percent: 75, usedBytes: '9007199254740993', limitBytes: 4e11 }],
+                },
               },
             ],
+          },
+          {
+            serviceId: 'inet-b',
+            periods: [{ days: [], terms: { allowanceBytes: 'unlimited', dataAddOns: [] } }],
+          },
+        ],
+        orders: [
+          {
+            ...{ orderId: 'order-a', status: 'completed', placedBy: delegate.profileId },
+            ...{ change: { kind: 'data-add-on', ...bought }, price: { oneTime: 500 } },
+            placedAt: '1970-01-01T00:00:00.001Z',
           },
         ],
         securityProducts: [

@@ -17,6 +17,9 @@ import {
 import { foldStore, type ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { internetContract } from '../../functions/internet/contract.ts';
 import { internetOperations } from '../../functions/internet/operations.ts';
+import { dataAddOnsContract } from '../../functions/internet/data-addons/contract.ts';
+import { dataAddOnsOperations } from '../../functions/internet/data-addons/operations.ts';
+import { dataAddOnStore } from '../../functions/internet/data-addons/store.ts';
 import { mailboxesContract } from '../../functions/internet/mailboxes/contract.ts';
 import { mailboxesOperations } from '../../functions/internet/mailboxes/operations.ts';
 import { mailboxStore } from '../../functions/internet/mailboxes/store.ts';
@@ -44,6 +47,9 @@ import { queueStore } from '../../functions/internet/usage-intake/queue.store.ts
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
 import { reportStore } from '../../functions/internet/usage-intake/report.store.ts';
 import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
+import { usageTotalsContract } from '../../functions/internet/usage-totals/contract.ts';
+import { usageTotalsOperations } from '../../functions/internet/usage-totals/operations.ts';
+import { totalsStore } from '../../functions/internet/usage-totals/store.ts';
 import { accountStore } from '../../functions/operator/account.store.ts';
 import { catalogStore } from '../../functions/operator/catalog.store.ts';
 import { operatorClientsContract } from '../../functions/operator/clients/contract.ts';
@@ -165,6 +171,7 @@ export function openHouse(
     party: { id: rpId, origins: [portalOrigin] },
   };
   const account = { store: accountPages(table), catalogs, clock };
+  const folds = foldDeps(foldStore(table), clock, table);
   const usage = { store: intake, clock, resolve: knownServices({ store: intake, clock }) };
 
   const features: [Readonly<Record<string, Route>>, FeatureHandler][] = [
@@ -260,6 +267,17 @@ export function openHouse(
       ),
     ],
     [
+      dataAddOnsContract,
+      feature(
+        dataAddOnsContract,
+        dataAddOnsOperations({
+          ...{ store: dataAddOnStore(table), catalogs, clock, noticeAt: folds.noticeAt },
+          idempotency: idempotencyIn(table, clock),
+        }),
+        settings,
+      ),
+    ],
+    [
       usageIntakeContract,
       feature(
         usageIntakeContract,
@@ -278,6 +296,17 @@ export function openHouse(
         usageFilesOperations({
           ...{ files: filesStore(table), list: fileListStore(table), reports: reportStore(table) },
           ...{ signUpload: uploadsTo({ bucket: 'guichet-test-usage' }, table), clock, sealingKeys },
+        }),
+        settings,
+      ),
+    ],
+    [
+      usageTotalsContract,
+      feature(
+        usageTotalsContract,
+        usageTotalsOperations({
+          ...{ store: totalsStore(table), catalogs, clock, sealingKeys },
+          closeAfterHours: folds.closeAfterHours,
         }),
         settings,
       ),
@@ -313,8 +342,6 @@ export function openHouse(
     ],
     [privacyContract, feature(privacyContract, privacyOperations(table, clock), settings)],
   ];
-  const folds = foldDeps(foldStore(table), clock, table);
-
   return {
     call: (route, request) => {
       const owner = features.find(([contract]) => Object.values(contract).includes(route));

@@ -4,12 +4,8 @@ import { addDays, dayOf, periodOf } from '../../../shared/calendar.ts';
 import { internetPlanOf, type InternetPlan } from '../../../shared/catalog/catalog.ts';
 import type { CatalogDocument } from '../../../shared/catalog/document.ts';
 import type { Customer } from '../../../shared/http/caller.ts';
-import {
-  newOrderId,
-  type Fulfilment,
-  type OrderedPlan,
-  type StoredOrder,
-} from '../../../shared/orders.ts';
+import type { OrderedPlan } from '../../../shared/order-change.ts';
+import { newOrderId, type Fulfilment, type StoredOrder } from '../../../shared/orders.ts';
 import { proratedPrice, type ProrationRule } from '../../../shared/price-summary.ts';
 import { ok, refuse } from '../../../shared/result.ts';
 

@@ -5,9 +5,11 @@ import type { Profile } from '../../../shared/profile.ts';
 import type { StoredMailboxes } from '../../../shared/mailboxes.ts';
 import type { StoredSecurity } from '../../../shared/security-products.ts';
 import type { Session } from '../../../shared/session.ts';
-import { exactBytes, type Traffic, type UsagePeriod } from '../../../shared/usage-period.ts';
+import type { StoredOrder } from '../../../shared/orders.ts';
 import type { Collected, HeldAccount } from './collect.store.ts';
 import { notIncluded, readme } from './archive-words.ts';
+import { dates, iso } from './times.ts';
+import { usageSection } from './usage-section.ts';
 
 /** Goes up when a section changes its shape; sections may be added without. */
 const schemaVersion = 1;
@@ -74,7 +76,7 @@ const ownEntry = ({ accountNumber, at, action, role, details }: Activity) => ({
 });
 
 function accountSection(held: HeldAccount) {
-  const { account, delegates, usage, security, mailboxes, activity } = held;
+  const { account, delegates, orders, security, mailboxes, activity } = held;
   return {
     ...ownData(account),
     pinOnFile: account.pinHash !== undefined,
@@ -82,12 +84,22 @@ function accountSection(held: HeldAccount) {
       ...{ delegateId, permissions },
       ...dates({ invitedAt, acceptedAt }),
     })),
-    internetUsage: byService(usage),
+    orders: orders.map(orderSection),
+    internetUsage: usageSection(held),
     securityProducts: security.map(securitySection),
     mailboxes: mailboxes.flatMap(mailboxSections),
     activity: activity.map(({ at, action, profileId: by, role, details }) => ({
       ...{ at, action, by, role, details },
     })),
+  };
+}
+
+/** Amounts are in cents. A reason of failure is the operator's own word. */
+function orderSection({ placedAt, endedAt, ...order }: StoredOrder) {
+  const { orderId, serviceId, status, when, placedBy, effectiveDate, change, price } = order;
+  return {
+    ...{ orderId, serviceId, status, when, placedBy, effectiveDate, change, price },
+    ...dates({ placedAt, endedAt }),
   };
 }
 
@@ -115,37 +127,3 @@ function ownData({
 }: StoredAccount) {
   return own;
 }
-
-/** Bytes are exact: a JSON number while that is safe, a decimal string beyond. */
-function byService(periods: readonly UsagePeriod[]) {
-  const services = Map.groupBy(periods, ({ serviceId }) => serviceId);
-  return [...services].map(([serviceId, ofService]) => ({
-    serviceId,
-    periods: ofService.map(({ start, days }) => ({
-      firstDay: start,
-      days: [...days]
-        .sort(([one], [other]) => one.localeCompare(other))
-        .map(([day, { atClose, ...used }]) => ({
-          day,
-          ...exactTraffic(used),
-          // What was billed of a day that has changed since.
-          ...(atClose === undefined ? {} : { whenClosed: exactTraffic(atClose) }),
-        })),
-    })),
-  }));
-}
-
-const exactTraffic = ({ down, up }: Traffic) => ({
-  downloadBytes: exactBytes(down),
-  uploadBytes: exactBytes(up),
-});
-
-const iso = (at: number) => new Date(at).toISOString();
-
-/** Those that are known, by name. */
-const dates = (times: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(
-    Object.entries(times).flatMap(([name, at]) =>
-      typeof at === 'number' ? [[name, iso(at)]] : [],
-    ),
-  );

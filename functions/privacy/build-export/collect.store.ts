@@ -4,6 +4,7 @@ import { storedAccount, type StoredAccount } from '../../../shared/account.ts';
 import { activity, type Activity } from '../../../shared/activity.ts';
 import { storedDelegate } from '../../../shared/delegate.ts';
 import { storedMailboxes, type StoredMailboxes } from '../../../shared/mailboxes.ts';
+import { storedOrder, type StoredOrder } from '../../../shared/orders.ts';
 import { membership, profile, type Membership, type Profile } from '../../../shared/profile.ts';
 import { storedSecurity, type StoredSecurity } from '../../../shared/security-products.ts';
 import { storedSession, type Session } from '../../../shared/session.ts';
@@ -12,6 +13,7 @@ import type { Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
 import { exportPrefix } from '../../../shared/table/schema.ts';
 import { readUsagePeriod, type UsagePeriod } from '../../../shared/usage-period.ts';
+import { isTerms, readUsageTerms, type UsageTerms } from '../../../shared/usage-terms.ts';
 import { storedExport, type StoredExport } from '../export.ts';
 
 /** Of a passkey what its owner calls it and when they used it; its key says nothing to anybody. */
@@ -32,6 +34,8 @@ export type HeldAccount = {
   account: StoredAccount;
   delegates: z.output<typeof delegate>[];
   usage: UsagePeriod[];
+  terms: (UsageTerms & { serviceId: string })[];
+  orders: StoredOrder[];
   security: StoredSecurity[];
   mailboxes: StoredMailboxes[];
   /** Of everybody on the account. */
@@ -89,6 +93,8 @@ async function activityOn(table: Table, accountNumber: string): Promise<Activity
 const underDelegates = (accountNumber: string) => keys.delegate(accountNumber, '').sk;
 /** What has no day is the service's header, which the account says already. */
 const isPeriod = (sk: string) => /^USAGE#[^#]+#\d{4}-\d{2}-\d{2}$/.test(sk);
+const isTermsOfPeriod = (sk: string) => sk.startsWith('USAGE#') && isTerms({ sk });
+const underOrders = keys.order('', '').sk;
 const underSecurity = keys.security('', '').sk;
 const underMailboxes = keys.mailboxes('', '').sk;
 
@@ -101,6 +107,8 @@ async function heldAccount(
   let account: StoredAccount | undefined;
   const delegates: HeldAccount['delegates'] = [];
   const usage: UsagePeriod[] = [];
+  const terms: HeldAccount['terms'] = [];
+  const orders: StoredOrder[] = [];
   const security: StoredSecurity[] = [];
   const mailboxes: StoredMailboxes[] = [];
   for await (const page of pagesUnder(table, key.pk)) {
@@ -110,9 +118,12 @@ async function heldAccount(
       else if (sk.startsWith(underDelegates(accountNumber)))
         delegates.push(z.parse(delegate, item));
       else if (isPeriod(sk)) usage.push(readUsagePeriod(item));
+      else if (isTermsOfPeriod(sk))
+        terms.push({ ...readUsageTerms(item), serviceId: sk.split('#')[1] ?? '' });
+      else if (sk.startsWith(underOrders)) orders.push(z.parse(storedOrder, item));
       else if (sk.startsWith(underSecurity)) security.push(z.parse(storedSecurity, item));
       else if (sk.startsWith(underMailboxes)) mailboxes.push(z.parse(storedMailboxes, item));
     }
   }
-  return account && { account, delegates, usage, security, mailboxes };
+  return account && { account, delegates, usage, terms, orders, security, mailboxes };
 }

@@ -1,6 +1,7 @@
 /** When a billing period closes: until then late usage counts, afterwards it is an adjustment. */
 import {
   addDays,
+  dayOf,
   periodOf,
   startOfDay,
   type Cycle,
@@ -15,7 +16,7 @@ const mostAhead = 14 * hourMs;
 export type Billed = { timeZone: string; cycles: readonly Cycle[]; onFileAt: number };
 
 /** The grace counts from the local midnight that ends the period. */
-const closesAt = (period: Day, { timeZone, cycles }: Billed, closeAfterHours: number) =>
+export const closesAt = (period: Day, { timeZone, cycles }: Billed, closeAfterHours: number) =>
   startOfDay(addDays(periodOf(period, cycles).end, 1), timeZone) + closeAfterHours * hourMs;
 
 /**
@@ -26,6 +27,10 @@ export function isClosed(period: Day, service: Billed, now: Date, closeAfterHour
   const at = closesAt(period, service, closeAfterHours);
   return now.getTime() >= at && service.onFileAt < at;
 }
+
+/** First day of the period on whose bill a change of now goes: the first one that is not closed. */
+export const billOf = (now: Date, { timeZone, cycles }: Billed, closeAfterHours: number): Day =>
+  periodOf(dayOf(now.getTime() - closeAfterHours * hourMs, timeZone), cycles).start;
 
 /** Nothing needs to be looked up of a day so late: no period that holds it has closed anywhere. */
 export const isSurelyOpen = (day: Day, now: Date, closeAfterHours: number) =>

@@ -4,6 +4,7 @@ import { systemClock } from '../../../../shared/clock.ts';
 import { readConfig } from '../../../../shared/config.ts';
 import { openTable } from '../../../../shared/table/client.ts';
 import { pacedTable } from '../../../../shared/table/paced.ts';
+import { noticeAtOf } from '../../notice-setting.ts';
 import { foldConfig } from './config.ts';
 import { foldMessages } from './fold-messages.ts';
 import { foldStore } from './store.ts';
@@ -17,7 +18,7 @@ export const handler = foldMessages(
     catalogs: catalogIn(table, systemClock),
     clock: systemClock,
     closeAfterHours: Number(config.CLOSE_AFTER_HOURS),
-    noticeAt: config.NOTICE_AT.split(' ').map(Number),
+    noticeAt: noticeAtOf(config.NOTICE_AT),
     pause: () => sleep(200 + 300 * Math.random()),
   },
   Number(config.MAX_RECEIVES),

@@ -1,9 +1,11 @@
 /** How totals are written: absolute, each under the fence of the fold that counted it. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { getItems, held, ifHeld } from '../../../../shared/table/access.ts';
+import type { Day } from '../../../../shared/calendar.ts';
+import { getItem, getItems, held, ifHeld } from '../../../../shared/table/access.ts';
 import type { Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
+import { billAttribute } from '../../../../shared/usage-adjustment.ts';
 import { usageHeader } from '../../../../shared/usage-header.ts';
 import {
   closeAttribute,
@@ -30,10 +32,12 @@ export type TotalsStore = {
     at: At,
     fence: number,
     total: ServiceTotal,
-    difference: Traffic,
-    now: Date,
+    adjusted: Adjusted,
   ) => Promise<void>;
 };
+
+/** By how much a day differs from what was billed of it, as the bill of a period takes it up. */
+type Adjusted = Traffic & { bill: Day; now: Date };
 
 const keysPerRead = 100;
 const serviceOf = (item: Record<string, unknown>) => String(item['sk']).split('#')[1] ?? '';
@@ -106,19 +110,33 @@ export function totalsStore(table: Table): TotalsStore {
       return readUsagePeriod(written.Attributes).days.get(day)?.atClose;
     },
 
-    async writeAdjustment({ day }, fence, total, { down, up }, now) {
+    async writeAdjustment({ day }, fence, total, { down, up, bill, now }) {
       const { accountNumber, serviceId, periodStart } = total;
       const isNothing = down === 0n && up === 0n;
       const fields = {
         ...{ serviceId, periodStart, day, fence },
         ...{ down: stay(down), up: stay(up), writtenAt: now.getTime() },
+        // The bill before has what was there before.
+        [billAttribute(bill)]: [stay(down), stay(up)],
       };
       const names = Object.keys(fields);
+      const Key = keys.usageAdjustment(accountNumber, serviceId, periodStart, day);
+      if (isNothing && (await getItem(table, z.unknown(), Key)) === undefined) return;
+      // Before the adjustment: a mark too many is looked at in vain, one too few loses usage.
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.adjustedFor(accountNumber, serviceId, bill),
+          UpdateExpression: 'ADD #days :day',
+          ExpressionAttributeNames: { '#days': 'days' },
+          ExpressionAttributeValues: { ':day': new Set([`${periodStart}#${day}`]) },
+        }),
+      );
       await held(
         client.send(
           new UpdateCommand({
             TableName,
-            Key: keys.usageAdjustment(accountNumber, serviceId, periodStart, day),
+            Key,
             // What the bills keep beside it stays.
             UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
             ConditionExpression: isNothing

@@ -2,12 +2,12 @@
  * Writes the totals of a fold. While the period is open, a total is one write, and a look at what
  * the period's use means where there is something to look at: see review-terms.ts. In a closed one the
  * same write keeps what the total was at the close, once and for good; then the difference is left
- * as an adjustment. Both are absolute and fenced: killed between them, the next fold writes them
- * again, since this one is not committed.
+ * as an adjustment, with the bill that it goes on. All of it is absolute and fenced: killed in between,
+ * the next fold writes it again, since this one is not committed.
  */
 import { changeSince } from '../../../../shared/usage-period.ts';
 import type { ServiceTotal } from '../fold.ts';
-import { isClosed, isSurelyOpen } from './closing-rules.ts';
+import { billOf, isClosed, isSurelyOpen } from './closing-rules.ts';
 import { isToBeLookedAt, reviewTerms, type ReviewDeps } from './review-terms.ts';
 import type { FoldStore, ShardDay } from './store.ts';
 
@@ -42,7 +42,8 @@ export async function totalWriter(
     if (!closed) return open(total);
     const atClose = await store.writeClosedDay(at, fence, total);
     if (atClose === undefined) return false;
-    await store.writeAdjustment(at, fence, total, changeSince(atClose, total), now);
+    const bill = billOf(now, service, closeAfterHours);
+    await store.writeAdjustment(at, fence, total, { ...changeSince(atClose, total), bill, now });
     return true;
   };
 }
