@@ -43,8 +43,6 @@ const internetPlans = [
       down: 30,
       up: 10,
       allowance: gigabytes(100),
-      // By the gigabyte; the other plans charge by blocks of 50 GB, as is usual.
-      overage: { price: cad(150), bytes: gigabytes(1), cap: cad(10_000) },
       mailboxes: 3,
     }),
     ...home,
@@ -83,6 +81,7 @@ const internetPlans = [
       down: 60,
       up: 20,
       allowance: gigabytes(300),
+      // The others charge $10 for each 50 GB started, at most $100: so it is where nothing is said.
       overage: 'none',
     }),
     ...business,
