@@ -86,7 +86,14 @@ describe('an archive holds', () => {
     const bought = { dataAddOnId: 'data-50', name: { fr: '50 Go', en: '50 GB' }, bytes: 5e10 };
     await world.put({
       ...keys.usageTerms(accountNumber, 'inet-a', '2026-12-09'),
-      ...{ planId: 'internet-120', allowance: 4e11, incurred: 1000, told: 75, version: 3 },
+      ...{
+        planId: 'internet-120',
+        allowance: 4e11,
+        incurred: 1000,
+        charged: 1000,
+        told: 75,
+        version: 3,
+      },
       overage: { price: 1000, bytes: 5e10, cap: 10_000 },
       addOns: [{ purchaseId: 'order-a', ...bought, price: 500, boughtAt: 1 }],
       notices: [{ percent: 75, at: 1, used: '9007199254740993', limit: 4e11 }],
@@ -94,7 +101,14 @@ describe('an archive holds', () => {
     // Of a period that is not used yet.
     await world.put({
       ...keys.usageTerms(accountNumber, 'inet-b', '2026-12-09'),
-      ...{ planId: 'internet-400', allowance: 'unlimited', incurred: 0, told: 0, version: 1 },
+      ...{
+        planId: 'internet-400',
+        allowance: 'unlimited',
+        incurred: 0,
+        charged: 0,
+        told: 0,
+        version: 1,
+      },
       ...{ addOns: [], notices: [] },
     });
     await world.put({
