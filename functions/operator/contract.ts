@@ -106,6 +106,18 @@ const run = z.strictObject({
     done: z.int(),
     failed: z.int(),
   }),
+  lag: z.optional(
+    z
+      .strictObject({
+        since: instant.check(z.describe('When the oldest usage came in that was not folded yet')),
+        seconds: z.int().check(z.nonnegative()),
+      })
+      .check(
+        z.describe(
+          'Of `aggregate-usage`: how far behind the totals were when the run handed out its parts; absent when nothing waited',
+        ),
+      ),
+  ),
   totalsWritten: z.int().check(z.describe('Day totals of services that changed')),
   kept: z.optional(
     z.int().check(z.describe('Of `retire-usage`: shard-days that keep their records for now')),
@@ -264,6 +276,7 @@ export const operatorContract = defineContract({
         ...exampleRun,
         status: 'finished',
         finishedAt: '2026-11-23T15:00:04.310Z',
+        lag: { since: '2026-11-23T14:10:31.090Z', seconds: 2970 },
         parts: { total: 8, done: 8, failed: 0 },
         totalsWritten: 412,
       },

@@ -16,6 +16,7 @@ export function progressOf(run: RunItem, parts: readonly RunPart[]) {
     ...(ended
       ? { finishedAt: instant(Math.max(run.dispatchedAt ?? 0, ...parts.map(finishedAt))) }
       : {}),
+    ...(run.oldestAt === undefined ? {} : { lag: lagOf(run.oldestAt, run.dispatchedAt) }),
     parts: { total: parts.length, done: count('done'), failed },
     totalsWritten: parts.reduce((sum, one) => sum + (one.totalsWritten ?? 0), 0),
     ...(run.job === 'retire-usage'
@@ -23,5 +24,10 @@ export function progressOf(run: RunItem, parts: readonly RunPart[]) {
       : {}),
   };
 }
+
+const lagOf = (oldest: number, dispatchedAt = oldest) => ({
+  since: instant(oldest),
+  seconds: Math.max(0, Math.round((dispatchedAt - oldest) / 1000)),
+});
 
 const finishedAt = (part: RunPart) => part.finishedAt ?? 0;

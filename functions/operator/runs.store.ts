@@ -14,6 +14,8 @@ const runItem = z.object({
   startedAt: z.number(),
   /** Once all parts are known and handed over. */
   dispatchedAt: z.optional(z.number()),
+  /** Since when the oldest usage waited that the run found. */
+  oldestAt: z.optional(z.number()),
 });
 export type RunItem = z.output<typeof runItem>;
 

@@ -12,6 +12,7 @@ import { runsStore } from '../../functions/operator/runs.store.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
+import { markPending } from '../../functions/internet/pending.store.ts';
 
 let engine: Engine;
 beforeEach(async () => {
@@ -89,8 +90,23 @@ describe('a run', () => {
     });
   });
 
+  it('tells since when the oldest usage waits, however often its day was marked', async () => {
+    const now = clock.now().getTime();
+    const at = { shard: 4, day: '2026-11-23' };
+    await markPending(engine.table, at, new Date(now - 5_400_000));
+    await markPending(engine.table, at, new Date(now - 60_000));
+    await markPending(engine.table, { ...at, shard: 5 }, new Date(now - 1000));
+    const { deliver } = setUp();
+    await deliver(scheduled);
+    const lag = { since: '2026-11-23T10:30:00.000Z', seconds: 5400 };
+    expect(await progress()).toMatchObject({ lag });
+    await deliver(scheduled);
+    expect(await progress()).toMatchObject({ lag });
+  });
+
   it('that finds nothing is finished', async () => {
     await setUp().deliver(scheduled);
+    expect(await progress()).not.toHaveProperty('lag');
     expect(await progress()).toMatchObject({
       status: 'finished',
       finishedAt: '2026-11-23T12:00:00.000Z',

@@ -1,13 +1,13 @@
 /** Intake's access patterns. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { modem, type Tenure } from '../../../shared/modem.ts';
 import { getItem, held } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
 import { listFacts } from '../facts.store.ts';
+import { markPending } from '../pending.store.ts';
 import { batch, batchExpiry, batchItem, type Batch, type WaitingPart } from './batch.ts';
 import type { Rejected } from './contract.ts';
 import { shardDayName, type Arrival, type ShardDay, type StoredChunk } from './pack-batch.ts';
@@ -122,17 +122,7 @@ export function intakeStore(table: Table): IntakeStore {
     },
 
     markPending: (shardDays, now) =>
-      each(shardDays, writesAtOnce, async ({ shard, day }) => {
-        await client.send(
-          new UpdateCommand({
-            TableName,
-            Key: keys.pending(shard, day),
-            UpdateExpression: 'SET #token = :token, markedAt = :now',
-            ExpressionAttributeNames: { '#token': 'token' },
-            ExpressionAttributeValues: { ':token': randomUUID(), ':now': now.getTime() },
-          }),
-        );
-      }),
+      each(shardDays, writesAtOnce, (at) => markPending(table, at, now)),
 
     // Not conditional: an attempt after a killed one may have records for a part that is there.
     putWaiting: (parts) =>

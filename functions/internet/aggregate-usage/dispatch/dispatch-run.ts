@@ -1,6 +1,6 @@
 /**
  * Hands the shard-days with new chunks to the folds, and keeps a part for each, by which the run's
- * progress is told. Repeating it is harmless: it goes on where an earlier delivery stopped.
+ * progress is told, and how far behind the totals were. Repeating it is harmless: it goes on where an earlier delivery stopped.
  */
 import type { Clock } from '../../../../shared/clock.ts';
 import type { Queue } from '../../../../shared/queue.ts';
@@ -30,13 +30,14 @@ export async function dispatchRun(
     await Promise.all(
       pending
         .slice(from, from + writesAtOnce)
-        .map((part) => store.addPart(runId, part, clock.now())),
+        .map(({ shard, day }) => store.addPart(runId, { shard, day }, clock.now())),
     );
   }
 
   const parts = await store.openParts(runId);
   const failed = await folds.send(parts.map((part) => ({ runId, ...part })));
   if (failed.length > 0) throw new Error(`${failed.length} fold messages were not taken`);
-  await store.endDispatch(runId, clock.now());
+  const oldest = Math.min(...pending.map(({ since }) => since));
+  await store.endDispatch(runId, clock.now(), ...(Number.isFinite(oldest) ? [oldest] : []));
   return parts.length;
 }

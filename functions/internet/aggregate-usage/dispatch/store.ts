@@ -17,17 +17,20 @@ export type RunStart = {
 export type DispatchStore = {
   /** False when the run was dispatched to its end already. */
   startRun: (run: RunStart) => Promise<boolean>;
-  pending: () => Promise<ShardDay[]>;
+  /** With when the first of what waits to be folded came in; epoch ms. */
+  pending: () => Promise<(ShardDay & { since: number })[]>;
   /** A part that is there already stays as it is. */
   addPart: (runId: string, part: ShardDay, now: Date) => Promise<void>;
   /** Parts nobody has worked off, those of an earlier delivery included. */
   openParts: (runId: string) => Promise<ShardDay[]>;
-  endDispatch: (runId: string, now: Date) => Promise<void>;
+  /** `oldest`: since when the oldest usage waits; undefined when none does. */
+  endDispatch: (runId: string, now: Date, oldest?: number) => Promise<void>;
 };
 
 const keptFor = 90 * 86_400_000;
 const after = (now: Date) => ttlAt(new Date(now.getTime() + keptFor));
 const part = z.object({ shard: z.int(), day: z.string(), status: z.string() });
+const mark = z.object({ sk: z.string(), since: z._default(z.number(), Infinity) });
 const started = z.object({ dispatchedAt: z.optional(z.number()) });
 
 export function dispatchStore(table: Table): DispatchStore {
@@ -66,7 +69,10 @@ export function dispatchStore(table: Table): DispatchStore {
 
     async pending() {
       const items = await under('PENDING');
-      return items.map((item) => shardDayOf(String(item['sk'])));
+      return items.map((item) => {
+        const { sk, since } = z.parse(mark, item);
+        return { ...shardDayOf(sk), since };
+      });
     },
 
     async addPart(runId, { shard, day }, now) {
@@ -94,13 +100,19 @@ export function dispatchStore(table: Table): DispatchStore {
         .map(({ shard, day }) => ({ shard, day }));
     },
 
-    async endDispatch(runId, now) {
+    async endDispatch(runId, now, oldest) {
       await client.send(
         new UpdateCommand({
           TableName,
           Key: keys.run(runId),
-          UpdateExpression: 'SET dispatchedAt = :now',
-          ExpressionAttributeValues: { ':now': now.getTime() },
+          UpdateExpression:
+            oldest === undefined
+              ? 'SET dispatchedAt = :now'
+              : 'SET dispatchedAt = :now, oldestAt = if_not_exists(oldestAt, :oldest)',
+          ExpressionAttributeValues: {
+            ':now': now.getTime(),
+            ...(oldest === undefined ? {} : { ':oldest': oldest }),
+          },
         }),
       );
     },

@@ -6,6 +6,7 @@ import { getItem, held, itemsUnder, pagesUnder } from '../../../../shared/table/
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
 import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
+import { markPending } from '../../pending.store.ts';
 import type { Counters } from '../counters.ts';
 import { packCounters, unpackCounters } from './opening.ts';
 import type { ShardDay } from './store.ts';
@@ -188,17 +189,7 @@ export function carryStore(table: Table): CarryStore {
       return found === undefined ? closing : (dayIn(found).closing ?? closing);
     },
 
-    async markPending({ shard, day }, now) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.pending(shard, day),
-          UpdateExpression: 'SET #token = :token, markedAt = :now',
-          ExpressionAttributeNames: { '#token': 'token' },
-          ExpressionAttributeValues: { ':token': randomUUID(), ':now': now.getTime() },
-        }),
-      );
-    },
+    markPending: (at, now) => markPending(table, at, now),
   };
 }
 
