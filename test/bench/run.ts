@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { buildFunctions } from '../../infra/build.ts';
 import type { Row } from './measure.ts';
 import { knownUnknownRows } from './known-unknown.ts';
-import { readingRows } from './readings.ts';
 import { requestRows } from './request.ts';
 import { routeRows } from './routes.ts';
 import { startUpRows } from './start-up.ts';
@@ -28,8 +27,7 @@ const results: Record<string, Row[]> = {
   'Common steps of a request': await requestRows(5),
   'What each route asks of the table': await quietly(routeRows),
   'Known and unknown people': await quietly(() => knownUnknownRows(150)),
-  'Usage records': usageRows(9).rows,
-  'Readings of counters': await readingRows(9),
+  'Usage records': await usageRows(9),
   'Write units of a subscriber-day': await quietly(subscriberDayRows),
 };
 for (const [title, rows] of Object.entries(results)) {

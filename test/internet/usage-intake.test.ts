@@ -2,7 +2,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { decodeChunk, recordIdAt } from '../../functions/internet/usage-chunk.ts';
+import { unpackChunk } from '../../functions/internet/chunk-body.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
@@ -21,6 +21,7 @@ import { keys } from '../../shared/table/keys.ts';
 import { call, type Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
 import { settingsFor } from '../support/settings.ts';
+import { recordsIn } from './chunks.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { operatorTokenFor } from '../support/identity.ts';
 
@@ -113,13 +114,11 @@ async function stored(batchId: string) {
     }),
   );
   return Items.flatMap((item) => {
-    const chunk = decodeChunk(item['body'] as Uint8Array);
-    return Array.from(chunk.index, (index, row) => ({
+    const chunk = unpackChunk(item['body'] as Uint8Array);
+    return recordsIn(chunk).map(({ serviceId, accountNumber, periodStart, index, recordId }) => ({
       at: String(item['pk']),
       receivedAt: new Date(chunk.receivedAt).toISOString(),
-      ...chunk.services[chunk.serviceIndex[row] ?? -1],
-      index,
-      recordId: recordIdAt(chunk, row),
+      ...{ serviceId, accountNumber, periodStart, index, recordId },
     }));
   }).sort((a, b) => a.index - b.index);
 }

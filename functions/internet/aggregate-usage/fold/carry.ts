@@ -14,7 +14,7 @@
  *   is repeated, and looks again.
  */
 import type { Clock } from '../../../../shared/clock.ts';
-import { keptUntil, type Counters } from '../counters.ts';
+import { keptUntil, noCounters } from '../counters.ts';
 import { foldReadings, type FoldedReadings } from '../fold-readings.ts';
 import type { CarryStore, ReadingDay } from './carry.store.ts';
 import { fingerprint } from './opening.ts';
@@ -51,7 +51,6 @@ async function openingOf({ store, clock }: Deps, at: ShardDay, own: ReadingDay) 
   return { counters, basis };
 }
 
-const noCounters: Counters = new Map();
 /** Where nothing was carried on. */
 const nothing = fingerprint(noCounters);
 
