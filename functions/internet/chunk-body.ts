@@ -1,6 +1,7 @@
 /** How a chunk is stored: the time of its arrival, then its names and columns, compressed. */
 import { hash } from 'node:crypto';
 import { packColumns, unpackColumns, unpackNames } from './packed-columns.ts';
+import { Scratch } from './scratch.ts';
 import { maxChunkRecords, type Chunk } from './usage-chunk.ts';
 
 const arrivalBytes = 8;
@@ -35,10 +36,11 @@ export function packChunk(chunk: Chunk): { part: string; body: Uint8Array } {
       ids?.columns.length ?? 0,
     ],
   };
+  scratch.reset();
   const content = packColumns(JSON.stringify(head), [
     Float64Array.of(chunk.base),
-    steps(chunk.index, new Uint32Array(count)),
-    steps(chunk.entry, new Uint16Array(count)),
+    steps(chunk.index, scratch.words(count)),
+    steps(chunk.entry, scratch.shorts(count)),
     ...[chunk.start, chunk.length, chunk.marks],
     ...[chunk.downLow, chunk.downHigh, chunk.upLow, chunk.upHigh],
     services.period,
@@ -46,7 +48,7 @@ export function packChunk(chunk: Chunk): { part: string; body: Uint8Array } {
     ...services.accounts.columns,
     ...(flows === undefined
       ? []
-      : [steps(flows.service, new Uint16Array(flows.service.length)), ...flows.names.columns]),
+      : [steps(flows.service, scratch.shorts(flows.service.length)), ...flows.names.columns]),
     ...(ids?.columns ?? []),
   ]);
   const arrival = Buffer.alloc(arrivalBytes);
@@ -87,6 +89,8 @@ export function unpackChunk(body: Uint8Array): Chunk {
     ...(ofIds === 0 ? {} : { ids: unpackNames(columns, records, ofIds) }),
   };
 }
+
+const scratch = new Scratch();
 
 /** Positions mostly go up by one: steps compress, positions do not. */
 function steps<T extends Uint16Array | Uint32Array>(column: T, into: T): T {

@@ -1,6 +1,7 @@
 import { hashOf, sameWords, textsOf, wordOf, type NameColumns, type Names } from './words.ts';
 
 const fewest = 64;
+const none = -1;
 
 /**
  * Numbers names from 0 on, in the order in which they are first seen: an open-addressing table over
@@ -11,13 +12,14 @@ export class NameTable implements Names {
   starts = new Uint32Array(fewest + 1);
   count = 0;
   #owners = new Int32Array(fewest);
-  /** Number + 1 (0 is free), then the hash. */
-  #slots = new Int32Array(fewest * 4);
+  /** Number + 1 + base; what is not above the base is free. Small, since a look-up waits for memory. */
+  #slots = new Int32Array(fewest * 2);
   #mask = fewest * 2 - 1;
+  #base = 0;
+  #lastSlot = 0;
   /** What came after each name the last time: batches mostly keep their order. */
   #after = new Int32Array(fewest);
   #previous = 0;
-  #lastSlot = 0;
 
   /** Where a name of at most so many words may be written, to be taken by `take`. */
   room(most: number): number {
@@ -31,62 +33,91 @@ export class NameTable implements Names {
     const from = this.starts[this.count] as number;
     const hash = hashOf(this.words, from, to, owner);
     const known = this.#find(from, to, owner, hash);
-    return known === -1 ? this.#add(to, owner, hash) : known;
+    return known === none ? this.#add(to, owner, hash) : known;
   }
 
   /** Takes back the last name, which has just been taken for the first time. */
-  dropLast() {
+  dropLast(): void {
     this.count--;
-    this.#slots[2 * this.#lastSlot] = 0;
+    this.#slots[this.#lastSlot] = 0;
   }
 
-  /** The same for names that stand elsewhere, with the owner of each, or one of them all. */
-  numbersOf(names: NameColumns, owners?: Int32Array): Int32Array {
-    const numbers = new Int32Array(names.count);
-    for (let i = 0; i < names.count; i++) {
-      numbers[i] = this.#numberIn(names, i, owners === undefined ? 0 : (owners[i] as number));
+  /** The numbers of names in columns, with the owner of each. */
+  numbersOf({ count, columns }: NameColumns, owners?: Int32Array): Int32Array {
+    const numbers = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const owner = owners === undefined ? 0 : (owners[i] as number);
+      let number = this.#after[this.#previous] as number;
+      if (!this.#isInColumns(number, columns, i, owner)) {
+        let to = this.room(columns.length);
+        const from = to;
+        for (const column of columns) this.words[to++] = wordOf(column, i);
+        while (to > from && this.words[to - 1] === 0) to--;
+        number = this.take(to, owner);
+        this.#after[this.#previous] = number;
+      }
+      numbers[i] = this.#previous = number;
     }
     return numbers;
   }
 
-  #numberIn({ columns }: NameColumns, i: number, owner: number): number {
-    const guess = this.#after[this.#previous] as number;
-    if (guess < this.count && this.#is(guess, columns, i, owner)) return (this.#previous = guess);
-    let to = this.room(columns.length);
-    const from = to;
-    for (const column of columns) this.words[to++] = wordOf(column, i);
-    while (to > from && this.words[to - 1] === 0) to--;
-    const number = this.take(to, owner);
-    this.#after[this.#previous] = number;
-    return (this.#previous = number);
+  /** The numbers of all names of another table. */
+  numbersIn({ words, starts, count }: NameTable): Int32Array {
+    const numbers = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const from = starts[i] as number;
+      const to = starts[i + 1] as number;
+      let number = this.#after[this.#previous] as number;
+      if (number >= this.count || !this.#is(number, words, from, to, 0)) {
+        let at = this.room(to - from);
+        for (let j = from; j < to; j++) this.words[at++] = words[j] as number;
+        number = this.take(at);
+        this.#after[this.#previous] = number;
+      }
+      numbers[i] = this.#previous = number;
+    }
+    return numbers;
   }
 
   texts(): string[] {
     return textsOf({ words: this.words, starts: this.starts.subarray(0, this.count + 1) });
   }
 
-  ownerOf(number: number): number {
-    return this.#owners[number] as number;
+  /** Forgets all names, and keeps the memory for others. */
+  clear(): void {
+    this.#base += this.count;
+    this.count = this.#previous = 0;
+    if (this.#base < 2 ** 30) return;
+    this.#slots.fill(0);
+    this.#base = 0;
   }
 
-  /** The number of the words in the room, or -1. */
+  /** The number of the words in the room, or `none`. */
   #find(from: number, to: number, owner: number, hash: number): number {
     const slots = this.#slots;
-    const { words, starts } = this;
+    const base = this.#base;
     let slot = hash & this.#mask;
-    for (let taken; (taken = slots[2 * slot] as number) !== 0; slot = (slot + 1) & this.#mask) {
-      if (slots[2 * slot + 1] !== hash || this.#owners[taken - 1] !== owner) continue;
-      const start = starts[taken - 1] as number;
-      if ((starts[taken] as number) - start !== to - from) continue;
-      if (sameWords(words, from, to, words, start)) return taken - 1;
+    for (let taken; (taken = slots[slot] as number) > base; slot = (slot + 1) & this.#mask) {
+      const number = taken - base - 1;
+      if (this.#is(number, this.words, from, to, owner)) return number;
     }
-    return -1;
+    return none;
   }
 
-  #is(number: number, columns: readonly Int32Array[], i: number, owner: number): boolean {
+  #is(number: number, words: Int32Array, from: number, to: number, owner: number): boolean {
+    const start = this.starts[number] as number;
+    return (
+      this.#owners[number] === owner &&
+      (this.starts[number + 1] as number) - start === to - from &&
+      sameWords(words, from, to, this.words, start)
+    );
+  }
+
+  #isInColumns(number: number, columns: readonly Int32Array[], i: number, owner: number) {
+    if (number >= this.count || this.#owners[number] !== owner) return false;
     const start = this.starts[number] as number;
     const length = (this.starts[number + 1] as number) - start;
-    if (this.#owners[number] !== owner || length > columns.length) return false;
+    if (length > columns.length) return false;
     for (let place = 0; place < columns.length; place++) {
       const word = place < length ? this.words[start + place] : 0;
       if (wordOf(columns[place] as Int32Array, i) !== word) return false;
@@ -106,24 +137,23 @@ export class NameTable implements Names {
   #put(number: number, hash: number) {
     const slots = this.#slots;
     let slot = hash & this.#mask;
-    while (slots[2 * slot] !== 0) slot = (slot + 1) & this.#mask;
-    slots[2 * slot] = number + 1;
-    slots[2 * slot + 1] = hash;
+    while ((slots[slot] as number) > this.#base) slot = (slot + 1) & this.#mask;
+    slots[slot] = this.#base + number + 1;
     this.#lastSlot = slot;
   }
 
   #grow() {
-    const size = this.#owners.length * 4;
+    const size = this.#owners.length * 2;
     this.#owners = larger(this.#owners, size);
     this.#after = larger(this.#after, size);
     const starts = new Uint32Array(size + 1);
     starts.set(this.starts);
     this.starts = starts;
-    const old = this.#slots;
-    this.#slots = new Int32Array(size * 4);
+    this.#slots = new Int32Array(size * 2);
     this.#mask = size * 2 - 1;
-    for (let slot = 0; slot < old.length; slot += 2) {
-      if (old[slot] !== 0) this.#put((old[slot] as number) - 1, old[slot + 1] as number);
+    for (let number = 0; number < this.count - 1; number++) {
+      const [from, to] = [starts[number] as number, starts[number + 1] as number];
+      this.#put(number, hashOf(this.words, from, to, this.#owners[number] as number));
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 import { endianness } from 'node:os';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { Scratch } from './scratch.ts';
 import type { NameColumns } from './words.ts';
 
 export type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
@@ -23,31 +24,42 @@ const headBytes = (columns: number) => aligned(8 + 4 * columns);
 /** The size, then the compressed bytes: who knows it beforehand need not put pieces together. */
 export function packColumns(head: string, columns: readonly Column[]): Uint8Array {
   const raw = columnBytes(head, columns);
-  const packed = zstdCompressSync(raw, { ...fastest, pledgedSrcSize: raw.length });
+  const packed = zstdCompressSync(raw, {
+    ...fastest,
+    ...{ pledgedSrcSize: raw.length, chunkSize: Math.max(leastChunk, raw.length >> 1) },
+  });
   const size = Buffer.alloc(sizeBytes);
   size.writeUInt32LE(raw.length);
   return Buffer.concat([size, packed]);
 }
 
-/** Before they are compressed; the same columns are the same bytes. */
-export function columnBytes(head: string, columns: readonly Column[]): Buffer {
+const leastChunk = 1024;
+const scratch = new Scratch();
+
+/** Before they are compressed; the same columns are the same bytes. The next call writes over them. */
+export function columnBytes(head: string, columns: readonly Column[]): Uint8Array {
   const shorter = [Buffer.from(head), ...columns.map(short)];
   const size = shorter.reduce((sum, { byteLength }) => sum + aligned(byteLength), 0);
-  const raw = Buffer.alloc(headBytes(columns.length) + size);
-  raw.writeUInt32LE(columns.length, 0);
+  scratch.reset();
+  const raw = scratch.bytes(headBytes(columns.length) + size).fill(0);
+  const sizes = new DataView(raw.buffer, raw.byteOffset);
+  sizes.setUint32(0, columns.length, true);
   let at = headBytes(columns.length);
   shorter.forEach(({ buffer, byteOffset, byteLength }, i) => {
-    raw.writeUInt32LE(byteLength, 4 + 4 * i);
+    sizes.setUint32(4 + 4 * i, byteLength, true);
     raw.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     at += aligned(byteLength);
   });
   return raw;
 }
 
+/** Of one that is the same all over, the first entry: then its bytes are those of an entry before. */
 function short(column: Column): Column {
-  const [first] = column;
-  for (let i = 1; i < column.length; i++) if (column[i] !== first) return column;
-  return column.subarray(0, 1);
+  const { buffer, byteOffset, byteLength, length, BYTES_PER_ELEMENT: entry } = column;
+  if (length < 2) return column;
+  const all = Buffer.from(buffer, byteOffset, byteLength - entry);
+  const behind = Buffer.from(buffer, byteOffset + entry, byteLength - entry);
+  return all.equals(behind) ? column.subarray(0, 1) : column;
 }
 
 /** The head, and the columns in the order in which they were packed. */

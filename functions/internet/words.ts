@@ -95,6 +95,10 @@ export function mixed(sum: number): number {
  */
 export type NameColumns = { count: number; columns: readonly Int32Array[] };
 
+/** Where columns are made. */
+type Memory = { signed: (count: number) => Int32Array };
+const fresh: Memory = { signed: (count) => new Int32Array(count) };
+
 /** The hashes of all of them, as `hashOf` gives them. */
 export function hashesOf({ count, columns }: NameColumns, seed: number): Int32Array {
   let same = seed;
@@ -143,10 +147,10 @@ export function sameName(a: NameColumns, i: number, b: NameColumns, j: number): 
 }
 
 /** Texts of visible ASCII letters, in columns. */
-export function textColumns(texts: readonly string[]): NameColumns {
+export function textColumns(texts: readonly string[], memory = fresh): NameColumns {
   const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
   const words = new Int32Array(wordsFor(longest));
-  const columns = Array.from(words, () => new Int32Array(texts.length));
+  const columns = Array.from(words, () => memory.signed(texts.length).fill(0));
   for (let i = 0; i < texts.length; i++) {
     const text = texts[i] as string;
     if (writeText(text, words, 0, longest) === -1) {
@@ -164,7 +168,11 @@ export const wordsAt = ({ starts }: Names, number: number) =>
   (starts[number + 1] as number) - (starts[number] as number);
 
 /** Some names, in the order of their numbers, in columns. */
-export function nameColumns({ words, starts }: Names, numbers: ArrayLike<number>): NameColumns {
+export function nameColumns(
+  { words, starts }: Names,
+  numbers: ArrayLike<number>,
+  memory = fresh,
+): NameColumns {
   const { length } = numbers;
   let longest = 0;
   for (let i = 0; i < length; i++) {
@@ -173,7 +181,7 @@ export function nameColumns({ words, starts }: Names, numbers: ArrayLike<number>
     if (own > longest) longest = own;
   }
   const columns = Array.from({ length: longest }, (_, place) => {
-    const column = new Int32Array(length);
+    const column = memory.signed(length);
     for (let i = 0; i < length; i++) {
       const number = numbers[i] as number;
       const at = (starts[number] as number) + place;

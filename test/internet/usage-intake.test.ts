@@ -3,11 +3,13 @@ import { zstdCompressSync } from 'node:zlib';
 import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unpackChunk } from '../../functions/internet/chunk-body.ts';
+import { NameTable } from '../../functions/internet/name-table.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
 import { listWaiting } from '../../functions/internet/usage-intake/list-waiting.ts';
 import { queueStore } from '../../functions/internet/usage-intake/queue.store.ts';
+import { numberOfService } from '../../functions/internet/usage-intake/read-fields.ts';
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
 import { releaseWaiting } from '../../functions/internet/usage-intake/release-waiting.ts';
 import { intakeStore, type IntakeStore } from '../../functions/internet/usage-intake/store.ts';
@@ -507,11 +509,17 @@ describe('services', () => {
       },
     };
     const resolve = knownServices({ store, clock });
-    expect((await resolve(ids)).map((found) => found?.serviceId)).toEqual(ids);
-    expect((await resolve([...ids, 'nobody'])).at(-1)).toBeUndefined();
+    const named = (serviceIds: readonly string[]) => {
+      const names = new NameTable();
+      for (const serviceId of serviceIds) numberOfService(serviceId, names);
+      return resolve(names);
+    };
+    expect((await named(ids)).map((found) => found?.serviceId)).toEqual(ids);
+    const again = await named(['nobody', ...ids.toReversed()]);
+    expect(again.map((found) => found?.serviceId)).toEqual([undefined, ...ids.toReversed()]);
     expect(reads).toBe(251);
     clock.advance(3601);
-    await resolve(ids);
+    await named(ids);
     expect(reads).toBe(501);
   });
 });

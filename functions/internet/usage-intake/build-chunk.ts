@@ -1,4 +1,5 @@
 /** Takes rows of a batch into a chunk, until an item is full. */
+import { Scratch } from '../scratch.ts';
 import { maxChunkRecords, type Chunk, type ChunkServices } from '../usage-chunk.ts';
 import { nameColumns, textColumns, wordsAt } from '../words.ts';
 import { firstDays } from './local-days.ts';
@@ -13,6 +14,9 @@ const unused = -1;
 
 export type BuiltChunk = { chunk: Chunk; to: number };
 
+/** A chunk stands until the next one is built. */
+const scratch = new Scratch();
+
 /** Gives a function that takes a day's rows `members` from `from` on, and tells where it stopped. */
 export function chunkBuilder(arrival: Arrival, rows: ResolvedRows) {
   const { columns, service, names, readings } = rows;
@@ -22,7 +26,8 @@ export function chunkBuilder(arrival: Arrival, rows: ResolvedRows) {
 
   return (members: Uint32Array, from: number, dayNumber: number, day: string): BuiltChunk => {
     const most = Math.min(members.length - from, maxChunkRecords);
-    const entry = new Uint16Array(most);
+    scratch.reset();
+    const entry = scratch.shorts(most);
     const services: number[] = [];
     const flows: number[] = [];
     const flowServices: number[] = [];
@@ -63,7 +68,7 @@ export function chunkBuilder(arrival: Arrival, rows: ResolvedRows) {
         ? {}
         : {
             flows: {
-              names: nameColumns(readings.flows, flows),
+              names: nameColumns(readings.flows, flows, scratch),
               service: new Uint16Array(flowServices),
             },
           }),
@@ -77,7 +82,7 @@ function chunkServices({ names, services }: ResolvedRows) {
   return (numbers: readonly number[], dayNumber: number, day: string): ChunkServices => {
     const own = numbers.map((number) => services[number] as Service);
     const starts = new Map<string, number>();
-    const period = new Uint16Array(own.length);
+    const period = scratch.shorts(own.length);
     for (let i = 0; i < own.length; i++) {
       const start = firstDay(dayNumber, day, (own[i] as Service).cycles);
       let position = starts.get(start);
@@ -85,8 +90,11 @@ function chunkServices({ names, services }: ResolvedRows) {
       period[i] = position;
     }
     return {
-      ids: nameColumns(names, numbers),
-      accounts: textColumns(own.map(({ accountNumber }) => accountNumber)),
+      ids: nameColumns(names, numbers, scratch),
+      accounts: textColumns(
+        own.map(({ accountNumber }) => accountNumber),
+        scratch,
+      ),
       ...{ period, periodStarts: [...starts.keys()] },
     };
   };
@@ -97,9 +105,9 @@ function columnsOf({ columns, readings }: ResolvedRows, rows: Uint32Array) {
   const count = rows.length;
   let base = Infinity;
   for (const row of rows) base = Math.min(base, columns.start[row] as number);
-  const start = new Uint32Array(count);
-  const length = new Uint32Array(count);
-  const marks = new Uint8Array(count);
+  const start = scratch.words(count);
+  const length = scratch.words(count);
+  const marks = scratch.bytes(count).fill(0);
   for (let i = 0; i < count; i++) {
     const row = rows[i] as number;
     start[i] = (columns.start[row] as number) - base;
@@ -107,7 +115,7 @@ function columnsOf({ columns, readings }: ResolvedRows, rows: Uint32Array) {
     if (readings !== undefined) marks[i] = readings.marks[row] as number;
   }
   const words = (column: Uint32Array) => {
-    const own = new Uint32Array(count);
+    const own = scratch.words(count);
     for (let i = 0; i < count; i++) own[i] = column[rows[i] as number] as number;
     return own;
   };
@@ -118,7 +126,7 @@ function columnsOf({ columns, readings }: ResolvedRows, rows: Uint32Array) {
     downHigh: words(columns.downHigh),
     upLow: words(columns.upLow),
     upHigh: words(columns.upHigh),
-    ...(hasIds(columns, rows) ? { ids: nameColumns(columns.ids, rows) } : {}),
+    ...(hasIds(columns, rows) ? { ids: nameColumns(columns.ids, rows, scratch) } : {}),
   };
 }
 

@@ -80,6 +80,13 @@ export function readFlow(record: object, into: ReadingColumns): boolean {
 
 const [readCreated, readObserved, readEvent] = [instantReader(), instantReader(), instantReader()];
 const sessionFields = new Set(Object.keys(radiusRecord.shape));
+const hasOthers = (record: object) => Object.keys(record).some((name) => !sessionFields.has(name));
+
+const octetFields = (one: Fields<typeof radiusRecord>) =>
+  (one.input_octets === undefined ? 0 : 1) +
+  (one.input_gigawords === undefined ? 0 : 1) +
+  (one.output_octets === undefined ? 0 : 1) +
+  (one.output_gigawords === undefined ? 0 : 1);
 
 export function readSession(record: object, into: ReadingColumns): boolean {
   const one: Fields<typeof radiusRecord> = record;
@@ -98,7 +105,7 @@ export function readSession(record: object, into: ReadingColumns): boolean {
   const upLow = readWord(one.input_octets, none);
   const upHigh = readWord(one.input_gigawords, 0);
   if (Number.isNaN(at + uptime + downLow + downHigh + upLow + upHigh)) return false;
-  for (const field in record) if (!sessionFields.has(field)) return false;
+  if (fieldsOf(record) !== 5 + octetFields(one) && hasOthers(record)) return false;
 
   if (typeof name !== 'string') return false;
   const from = into.flows.room(longestId / 4);

@@ -2,13 +2,14 @@
 import { readingMarks, sessionRecordId } from '../usage-chunk.ts';
 import { textAt, wordsAt } from '../words.ts';
 import type { WaitingRecord } from './batch.ts';
-import type { CheckedBatch } from './check-batch.ts';
+import { release, type CheckedBatch } from './check-batch.ts';
 import { oldest } from './check-record.ts';
 import type { Rejected } from './contract.ts';
 import { holdersOf, type Held } from './holders.ts';
 import type { ResolveServices } from './known-services.ts';
 import { packRows, shardDayName, type Arrival, type PackedRows } from './pack-batch.ts';
 import type { ReadingColumns, RecordColumns } from './record-columns.ts';
+import type { Service } from './service.ts';
 import type { IntakeStore } from './store.ts';
 import { waitingDelta } from './waiting-parts.ts';
 
@@ -26,14 +27,24 @@ export type PackedRecords = Pick<PackedRows, 'chunks' | 'shardDays' | 'accepted'
  */
 const graceMs = 300_000;
 
+/** What was checked may not be looked at afterwards: its memory goes to the next batch. */
 export async function packChecked(
   { store, resolve }: Deps,
   arrival: Arrival,
-  { services: names, deltas, readings }: CheckedBatch,
+  checked: CheckedBatch,
 ): Promise<PackedRecords> {
-  const held = await holdersOf(readings, store.modems);
-  const services = await resolve(names.texts());
+  const held = await holdersOf(checked.readings, store.modems);
+  const packed = packResolved(arrival, checked, held, await resolve(checked.services));
+  release(checked);
+  return packed;
+}
 
+function packResolved(
+  arrival: Arrival,
+  { services: names, deltas, readings }: CheckedBatch,
+  held: Held,
+  services: readonly (Service | undefined)[],
+): PackedRecords {
   const ofDeltas = packRows(arrival, {
     ...{ counts: 'deltas', columns: deltas, service: deltas.service, grace: 0 },
     ...{ names, services },
