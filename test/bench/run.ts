@@ -6,8 +6,9 @@ import type { Row } from './measure.ts';
 import { knownUnknownRows } from './known-unknown.ts';
 import { requestRows } from './request.ts';
 import { routeRows } from './routes.ts';
+import { costsOf, dollarRows, workerRows, workRows } from './scale.ts';
 import { startUpRows } from './start-up.ts';
-import { subscriberDayRows } from './subscriber-day.ts';
+import { measureSubscriberDays, subscriberDayRows } from './subscriber-day.ts';
 import { usageRows } from './usage.ts';
 
 const write = console.log;
@@ -22,13 +23,18 @@ const quietly = async <T>(work: () => Promise<T> | T): Promise<T> => {
 };
 
 await buildFunctions();
+const days = await quietly(() => measureSubscriberDays());
+const costs = await quietly(() => costsOf(days.days));
 const results: Record<string, Row[]> = {
   'Start-up of each function': await startUpRows(11),
   'Common steps of a request': await requestRows(5),
   'What each route asks of the table': await quietly(routeRows),
   'Known and unknown people': await quietly(() => knownUnknownRows(150)),
   'Usage records': await usageRows(9),
-  'Write units of a subscriber-day': await quietly(subscriberDayRows),
+  'Units of a subscriber-day': subscriberDayRows(days),
+  'A worker that folds a large shard-day': await workerRows(),
+  'Usage of any number of subscribers: work': workRows(costs),
+  'Usage of any number of subscribers: dollars a month': dollarRows(costs),
 };
 for (const [title, rows] of Object.entries(results)) {
   console.log(`\n${title}`);
@@ -48,6 +54,11 @@ const beyond = (results['What each route asks of the table'] ?? []).filter(
 const told = (results['Known and unknown people'] ?? []).filter(({ alike }) => alike !== 'yes');
 if (told.length > 0) {
   console.error(`The time tells who is known: ${told.map(({ what }) => String(what)).join(', ')}`);
+  process.exitCode = 1;
+}
+const workers = results['A worker that folds a large shard-day'] ?? [];
+if (workers.some(({ within }) => within !== 'yes')) {
+  console.error('A worker has not the time or the memory for a large shard-day');
   process.exitCode = 1;
 }
 if (beyond.length > 0) {
