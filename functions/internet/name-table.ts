@@ -1,4 +1,5 @@
-import { hashOf, sameWords, textsOf, wordOf, type NameColumns, type Names } from './words.ts';
+import { wordOf, type NameColumns } from './name-columns.ts';
+import { hashOf, sameWords, textsOf, type Names } from './words.ts';
 
 const fewest = 64;
 const none = -1;

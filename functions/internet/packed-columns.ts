@@ -5,7 +5,7 @@
 import { endianness } from 'node:os';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { Scratch } from './scratch.ts';
-import type { NameColumns } from './words.ts';
+import type { NameColumns } from './name-columns.ts';
 
 export type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 

@@ -2,7 +2,7 @@
  * A chunk: the records of one batch that fall on one shard and local day, packed in columns and
  * compressed. Written by intake and release, read by the fold.
  */
-import { textIn, type NameColumns } from './words.ts';
+import { textIn, type NameColumns } from './name-columns.ts';
 
 export const maxChunkRecords = 3000;
 

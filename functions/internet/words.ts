@@ -72,57 +72,21 @@ export function textsOf({ words, starts }: Names): string[] {
 export function hashOf(words: Int32Array, from: number, to: number, seed: number): number {
   let sum = seed;
   for (let i = from; i < to; i++) {
-    sum = (sum + Math.imul(words[i] as number, factors[i - from] as number)) | 0;
+    sum = (sum + Math.imul(words[i] as number, hashFactors[i - from] as number)) | 0;
   }
   return mixed(sum);
 }
 
 /** Longer than any name. */
-const factors = new Int32Array(128);
-for (let i = 0, factor = 0x9e3779b1; i < factors.length; i++) {
-  factors[i] = factor = Math.imul(factor, 0x2c1b3c6d);
+export const hashFactors = new Int32Array(128);
+for (let i = 0, factor = 0x9e3779b1; i < hashFactors.length; i++) {
+  hashFactors[i] = factor = Math.imul(factor, 0x2c1b3c6d);
 }
 
 export function mixed(sum: number): number {
   let hash = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
-}
-
-/**
- * Names in columns: their first words, their second ones and so on, 0 behind the end of a name. One
- * that is the same all over may have one entry only.
- */
-export type NameColumns = { count: number; columns: readonly Int32Array[] };
-
-/** Where columns are made. */
-type Memory = { signed: (count: number) => Int32Array };
-const fresh: Memory = { signed: (count) => new Int32Array(count) };
-
-/** The hashes of all of them, as `hashOf` gives them. */
-export function hashesOf({ count, columns }: NameColumns, seed: number): Int32Array {
-  let same = seed;
-  const sums = new Int32Array(count);
-  columns.forEach((column, place) => {
-    const factor = factors[place] as number;
-    if (column.length < count) same = (same + Math.imul(column[0] as number, factor)) | 0;
-    else
-      for (let i = 0; i < count; i++)
-        sums[i] = (sums[i] as number) + Math.imul(column[i] as number, factor);
-  });
-  for (let i = 0; i < count; i++) sums[i] = mixed(((sums[i] as number) + same) | 0);
-  return sums;
-}
-
-export const wordOf = (column: Int32Array, i: number) =>
-  column[column.length === 1 ? 0 : i] as number;
-
-/** A name of columns as a text. */
-export function textIn({ columns }: NameColumns, i: number): string {
-  const words = Int32Array.from(columns, (column) => wordOf(column, i));
-  const text = Buffer.from(words.buffer).toString('latin1');
-  const end = text.indexOf('\0');
-  return end === -1 ? text : text.slice(0, end);
 }
 
 export function sameWords(
@@ -136,61 +100,9 @@ export function sameWords(
   return true;
 }
 
-export function sameName(a: NameColumns, i: number, b: NameColumns, j: number): boolean {
-  const places = Math.max(a.columns.length, b.columns.length);
-  for (let place = 0; place < places; place++) {
-    const [one, other] = [a.columns[place], b.columns[place]];
-    const word = one === undefined ? 0 : wordOf(one, i);
-    if (word !== (other === undefined ? 0 : wordOf(other, j))) return false;
-  }
-  return true;
-}
-
-/** Texts of visible ASCII letters, in columns. */
-export function textColumns(texts: readonly string[], memory = fresh): NameColumns {
-  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
-  const words = new Int32Array(wordsFor(longest));
-  const columns = Array.from(words, () => memory.signed(texts.length).fill(0));
-  for (let i = 0; i < texts.length; i++) {
-    const text = texts[i] as string;
-    if (writeText(text, words, 0, longest) === -1) {
-      throw new RangeError('Names are of visible ASCII letters');
-    }
-    const end = wordsFor(text.length);
-    for (let place = 0; place < end; place++)
-      (columns[place] as Int32Array)[i] = words[place] as number;
-  }
-  return { count: texts.length, columns };
-}
-
 /** How many words a name has. */
 export const wordsAt = ({ starts }: Names, number: number) =>
   (starts[number + 1] as number) - (starts[number] as number);
-
-/** Some names, in the order of their numbers, in columns. */
-export function nameColumns(
-  { words, starts }: Names,
-  numbers: ArrayLike<number>,
-  memory = fresh,
-): NameColumns {
-  const { length } = numbers;
-  let longest = 0;
-  for (let i = 0; i < length; i++) {
-    const number = numbers[i] as number;
-    const own = (starts[number + 1] as number) - (starts[number] as number);
-    if (own > longest) longest = own;
-  }
-  const columns = Array.from({ length: longest }, (_, place) => {
-    const column = memory.signed(length);
-    for (let i = 0; i < length; i++) {
-      const number = numbers[i] as number;
-      const at = (starts[number] as number) + place;
-      column[i] = at < (starts[number + 1] as number) ? (words[at] as number) : 0;
-    }
-    return column;
-  });
-  return { count: length, columns };
-}
 
 /** An order of names, whichever it is. */
 export function compareNames({ words, starts }: Names, a: number, b: number): number {
@@ -204,14 +116,4 @@ export function compareNames({ words, starts }: Names, a: number, b: number): nu
     if (one !== 0) return one;
   }
   return 0;
-}
-
-/** Some entries of a column, in the order of their numbers. */
-export function chosen<T extends Int32Array | Uint32Array | Uint8Array | Float64Array>(
-  column: T,
-  numbers: Uint32Array,
-): T {
-  const some = column.slice(0, numbers.length) as T;
-  for (let i = 0; i < numbers.length; i++) some[i] = column[numbers[i] as number] as number;
-  return some;
 }

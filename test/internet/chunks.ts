@@ -1,7 +1,7 @@
 /** Chunks made from plain records, for the fold's tests; and read as plain records again. */
 import { packChunk, unpackChunk } from '../../functions/internet/chunk-body.ts';
 import { recordIdAt, type Chunk } from '../../functions/internet/usage-chunk.ts';
-import { textColumns, textIn } from '../../functions/internet/words.ts';
+import { textColumns, textIn } from '../../functions/internet/name-columns.ts';
 
 export type PlainRecord = {
   service: string;

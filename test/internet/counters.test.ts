@@ -13,7 +13,7 @@ import {
   unpackCounters,
 } from '../../functions/internet/aggregate-usage/fold/opening.ts';
 import { LastReadings } from '../../functions/internet/aggregate-usage/last-readings.ts';
-import { textColumns, textIn } from '../../functions/internet/words.ts';
+import { textColumns, textIn } from '../../functions/internet/name-columns.ts';
 
 const hour = 3_600_000;
 const reading = (octets: bigint, uptime = 1_000_000, at = 100 * hour): LastReading => ({

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NameTable } from '../../functions/internet/name-table.ts';
-import { nameColumns, textColumns, textIn, writeText } from '../../functions/internet/words.ts';
+import { nameColumns, textColumns, textIn } from '../../functions/internet/name-columns.ts';
+import { writeText } from '../../functions/internet/words.ts';
 
 const name = fc.oneof(
   fc.stringMatching(/^[\x21-\x7e]{1,70}$/),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { packChunk, unpackChunk } from '../../functions/internet/chunk-body.ts';
-import { textIn } from '../../functions/internet/words.ts';
+import { textIn } from '../../functions/internet/name-columns.ts';
 import { explain, readRecord } from '../../functions/internet/usage-intake/check-record.ts';
 import { deltaColumns } from '../../functions/internet/usage-intake/record-columns.ts';
 import { deltaRecord } from '../../functions/internet/usage-intake/record-forms.ts';

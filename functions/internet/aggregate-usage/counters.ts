@@ -1,5 +1,5 @@
 /** What is known of counters between days: the last reading of each. */
-import { chosen, type NameColumns } from '../words.ts';
+import { chosen, type NameColumns } from '../name-columns.ts';
 
 /** Octets as low and high words; times in epoch ms. */
 export type LastReading = {

@@ -5,7 +5,8 @@
  */
 import { NameTable } from '../name-table.ts';
 import { readingMarks, type Chunk } from '../usage-chunk.ts';
-import { hashesOf, mixed } from '../words.ts';
+import { hashesOf } from '../name-columns.ts';
+import { mixed } from '../words.ts';
 import type { ArrivedBatch } from './arrival.ts';
 import { KnownServices } from './known-services.ts';
 

@@ -1,7 +1,7 @@
 /** The services that records of a shard-day are of, by numbers of their own. */
 import { NameTable } from '../name-table.ts';
 import type { ChunkServices } from '../usage-chunk.ts';
-import { textIn } from '../words.ts';
+import { textIn } from '../name-columns.ts';
 
 export type KnownService = { serviceId: string; accountNumber: string; periodStart: string };
 

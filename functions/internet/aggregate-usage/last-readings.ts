@@ -1,5 +1,6 @@
 import { NameTable } from '../name-table.ts';
-import { chosen, compareNames, nameColumns, type Names } from '../words.ts';
+import { chosen, nameColumns } from '../name-columns.ts';
+import { compareNames, type Names } from '../words.ts';
 import type { Counters, LastReading } from './counters.ts';
 
 /** The last readings of counters while a day is folded: those before it, replaced one by one. */

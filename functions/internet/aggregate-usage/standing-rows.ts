@@ -3,7 +3,7 @@
  * content again is a duplicate, other content a conflict.
  */
 import { readingMarks, recordIdAt, type Chunk } from '../usage-chunk.ts';
-import { sameName } from '../words.ts';
+import { sameName } from '../name-columns.ts';
 import type { ArrivedBatch } from './arrival.ts';
 import { field, rowWords, statusMarks, type DayRows } from './day-rows.ts';
 

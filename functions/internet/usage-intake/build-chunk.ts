@@ -1,13 +1,14 @@
 /** Takes rows of a batch into a chunk, until an item is full. */
 import { Scratch } from '../scratch.ts';
 import { maxChunkRecords, type Chunk, type ChunkServices } from '../usage-chunk.ts';
-import { nameColumns, textColumns, wordsAt } from '../words.ts';
+import { nameColumns, textColumns } from '../name-columns.ts';
+import { wordsAt } from '../words.ts';
 import { firstDays } from './local-days.ts';
 import type { Arrival, ResolvedRows } from './pack-batch.ts';
 import type { Service } from './service.ts';
 
 /** What does not compress at all still fits an item of 400 kB. */
-const maxBytes = 390_000;
+const maxBytes = 370_000;
 /** Of the names and the layout; of a record, a service and a flow without their names. */
 const [headBytes, recordBytes, serviceBytes, flowBytes] = [2_000, 33, 20, 3];
 const unused = -1;

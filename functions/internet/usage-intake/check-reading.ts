@@ -8,14 +8,8 @@ import { readingMarks } from '../usage-chunk.ts';
 import { writeText } from '../words.ts';
 import { clockSkew, explainBy, objectionToTime, type Objection } from './check-record.ts';
 import { modemOf, readModem, writeFlowName } from './flow-names.ts';
-import {
-  fieldsOf,
-  instantReader,
-  readBytes,
-  readRecordId,
-  readServiceId,
-  readWord,
-} from './read-fields.ts';
+import { fieldsOf, readBytes, readRecordId, readServiceId, readWord } from './read-fields.ts';
+import { instantReader } from './read-instant.ts';
 import { longestId, type ReadingColumns } from './record-columns.ts';
 import { cumulativeRecord, radiusRecord } from './record-forms.ts';
 

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod/mini';
 import type { rejectionReasons } from './contract.ts';
-import { fieldsOf, instantReader, readBytes, readRecordId, readServiceId } from './read-fields.ts';
+import { fieldsOf, readBytes, readRecordId, readServiceId } from './read-fields.ts';
+import { instantReader } from './read-instant.ts';
 import type { DeltaColumns } from './record-columns.ts';
 import { deltaRecord } from './record-forms.ts';
 
