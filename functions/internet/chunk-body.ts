@@ -40,7 +40,7 @@ export function packChunk(chunk: Chunk): { part: string; body: Uint8Array } {
   const content = packColumns(JSON.stringify(head), [
     Float64Array.of(chunk.base),
     steps(chunk.index, scratch.words(count)),
-    steps(chunk.entry, scratch.shorts(count)),
+    steps(chunk.entry, scratch.words(count)),
     ...[chunk.start, chunk.length, chunk.marks],
     ...[chunk.downLow, chunk.downHigh, chunk.upLow, chunk.upHigh],
     services.period,
@@ -48,7 +48,7 @@ export function packChunk(chunk: Chunk): { part: string; body: Uint8Array } {
     ...services.accounts.columns,
     ...(flows === undefined
       ? []
-      : [steps(flows.service, scratch.shorts(flows.service.length)), ...flows.names.columns]),
+      : [steps(flows.service, scratch.words(flows.service.length)), ...flows.names.columns]),
     ...(ids?.columns ?? []),
   ]);
   const arrival = Buffer.alloc(arrivalBytes);
@@ -70,11 +70,11 @@ export function unpackChunk(body: Uint8Array): Chunk {
     ...{ batchId, receivedAt: view.getFloat64(0, true), count: records },
     base: columns.doubles(1)[0] ?? 0,
     index: sums(words()),
-    entry: sums(columns.shorts(records)),
+    entry: sums(columns.words(records)),
     ...{ start: words(), length: words(), marks: columns.bytes(records) },
     ...{ downLow: words(), downHigh: words(), upLow: words(), upHigh: words() },
     services: {
-      ...{ period: columns.shorts(services), periodStarts },
+      ...{ period: columns.words(services), periodStarts },
       ids: unpackNames(columns, services, ofServices),
       accounts: unpackNames(columns, services, ofAccounts),
     },
@@ -82,7 +82,7 @@ export function unpackChunk(body: Uint8Array): Chunk {
       ? {}
       : {
           flows: {
-            service: sums(columns.shorts(flows)),
+            service: sums(columns.words(flows)),
             names: unpackNames(columns, flows, ofFlows),
           },
         }),
@@ -93,7 +93,7 @@ export function unpackChunk(body: Uint8Array): Chunk {
 const scratch = new Scratch();
 
 /** Positions mostly go up by one: steps compress, positions do not. */
-function steps<T extends Uint16Array | Uint32Array>(column: T, into: T): T {
+function steps(column: Uint32Array, into: Uint32Array): Uint32Array {
   let before = 0;
   for (let i = 0; i < column.length; i++) {
     const one = column[i] as number;
@@ -104,9 +104,11 @@ function steps<T extends Uint16Array | Uint32Array>(column: T, into: T): T {
 }
 
 /** Makes the positions of steps again, in their place. */
-function sums<T extends Uint16Array | Uint32Array>(column: T): T {
-  for (let i = 1; i < column.length; i++) {
-    column[i] = (column[i] as number) + (column[i - 1] as number);
+function sums(column: Uint32Array): Uint32Array {
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) {
+    sum = (sum + (column[i] as number)) >>> 0;
+    column[i] = sum;
   }
   return column;
 }

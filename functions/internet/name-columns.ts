@@ -31,7 +31,10 @@ export const wordOf = (column: Int32Array, i: number) =>
 
 /** A name of columns as a text. */
 export function textIn({ columns }: NameColumns, i: number): string {
-  const words = Int32Array.from(columns, (column) => wordOf(column, i));
+  const words = new Int32Array(columns.length);
+  for (let place = 0; place < words.length; place++) {
+    words[place] = wordOf(columns[place] as Int32Array, i);
+  }
   const text = Buffer.from(words.buffer).toString('latin1');
   const end = text.indexOf('\0');
   return end === -1 ? text : text.slice(0, end);

@@ -7,7 +7,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { Scratch } from './scratch.ts';
 import type { NameColumns } from './name-columns.ts';
 
-export type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+export type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
 if (endianness() !== 'LE') throw new Error('Columns are little-endian');
 
@@ -66,7 +66,6 @@ function short(column: Column): Column {
 export type UnpackedColumns = {
   head: string;
   bytes: (count: number) => Uint8Array;
-  shorts: (count: number) => Uint16Array;
   words: (count: number) => Uint32Array;
   doubles: (count: number) => Float64Array;
   /** Of one entry where it is the same all over. */
@@ -92,11 +91,6 @@ export function unpackColumns(body: Uint8Array): UnpackedColumns {
       const { from, bytes } = next();
       const column = new Uint8Array(raw.buffer, from, bytes);
       return column.length === count ? column : new Uint8Array(count).fill(column[0] ?? 0);
-    },
-    shorts(count) {
-      const { from, bytes } = next();
-      const column = new Uint16Array(raw.buffer, from, bytes / 2);
-      return column.length === count ? column : new Uint16Array(count).fill(column[0] ?? 0);
     },
     words(count) {
       const { from, bytes } = next();

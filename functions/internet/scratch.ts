@@ -16,11 +16,6 @@ export class Scratch {
     return new Uint8Array(this.#memory, from, count);
   }
 
-  shorts(count: number): Uint16Array {
-    const from = this.#take(count * 2);
-    return new Uint16Array(this.#memory, from, count);
-  }
-
   words(count: number): Uint32Array {
     const from = this.#take(count * 4);
     return new Uint32Array(this.#memory, from, count);

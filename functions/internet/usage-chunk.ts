@@ -16,7 +16,7 @@ export const readingMarks = { down: 1, up: 2, stop: 4, fromZero: 8, start: 16 } 
 export type ChunkServices = {
   ids: NameColumns;
   accounts: NameColumns;
-  period: Uint16Array;
+  period: Uint32Array;
   periodStarts: readonly string[];
 };
 
@@ -28,9 +28,9 @@ export type Chunk = {
   count: number;
   services: ChunkServices;
   /** Of readings: what was counted, and the number of the service that it counts for. */
-  flows?: { names: NameColumns; service: Uint16Array };
+  flows?: { names: NameColumns; service: Uint32Array };
   /** Number of its flow; where there are none, of its service. */
-  entry: Uint16Array;
+  entry: Uint32Array;
   /** Of readings, `readingMarks`; else 0. */
   marks: Uint8Array;
   /** Position in the batch. */

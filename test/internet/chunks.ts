@@ -41,7 +41,7 @@ export function plainChunk(
     services: {
       ids: textColumns(services),
       accounts: textColumns(services.map(accountOf)),
-      period: new Uint16Array(services.length),
+      period: new Uint32Array(services.length),
       periodStarts: [periodStart],
     },
     ...(flows.length === 0
@@ -49,10 +49,10 @@ export function plainChunk(
       : {
           flows: {
             names: textColumns(flows.map((name) => name.split(' ')[1] ?? '')),
-            service: Uint16Array.from(flows, (name) => services.indexOf(name.split(' ')[0] ?? '')),
+            service: Uint32Array.from(flows, (name) => services.indexOf(name.split(' ')[0] ?? '')),
           },
         }),
-    entry: Uint16Array.from(records, (one) =>
+    entry: Uint32Array.from(records, (one) =>
       'flow' in one ? flows.indexOf(flowOf(one) ?? '') : services.indexOf(one.service),
     ),
     marks: Uint8Array.from(records, (one) => ('marks' in one ? one.marks : 0)),

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
-  difference,
   keptUntil,
   noCounters,
   type Counters,
@@ -12,8 +11,11 @@ import {
   packCounters,
   unpackCounters,
 } from '../../functions/internet/aggregate-usage/fold/opening.ts';
+import { foldReadings } from '../../functions/internet/aggregate-usage/fold-readings.ts';
 import { LastReadings } from '../../functions/internet/aggregate-usage/last-readings.ts';
 import { textColumns, textIn } from '../../functions/internet/name-columns.ts';
+import { readingMarks } from '../../functions/internet/usage-chunk.ts';
+import { chunkOf } from './chunks.ts';
 
 const hour = 3_600_000;
 const reading = (octets: bigint, uptime = 1_000_000, at = 100 * hour): LastReading => ({
@@ -61,19 +63,28 @@ describe('the difference of two readings', () => {
     ['of one that went back is none', 12n, 5n, later, 0n],
     ['of just less than half the range counts', 0n, 2n ** 63n - 1n, later, 2n ** 63n - 1n],
   ])('%s', (_, before, after, changes, expected) => {
-    const { low, high } = difference(reading(before), { ...reading(after), ...changes });
-    expect((BigInt(high) << 32n) | BigInt(low)).toBe(expected);
+    expect(counted(reading(before), { ...reading(after), ...changes })).toBe(expected);
   });
 
   it('takes a wrap of sysUpTime after 497 days for none of its counters’ restarts', () => {
     const before = reading(1_000n, 2 ** 32 - 180_000);
     const after = { ...reading(1_007n, 180_000), at: before.at + hour };
-    expect(difference(before, after)).toEqual({ low: 7, high: 0 });
-    expect(difference(before, { ...after, at: before.at + 2 * hour })).toEqual({
-      ...{ low: 1_007, high: 0 },
-    });
+    expect(counted(before, after)).toBe(7n);
+    expect(counted(before, { ...after, at: before.at + 2 * hour })).toBe(1_007n);
   });
 });
+
+/** What a day counts that starts after one reading and has the other. */
+function counted(before: LastReading, after: LastReading): bigint {
+  const at = ({ at: start, uptime, low, high }: LastReading, recordId: string) => ({
+    ...{ service: 'inet-1', flow: 'flow', marks: readingMarks.down, index: 0, recordId },
+    ...{ start, end: start + uptime, down: (BigInt(high) << 32n) | BigInt(low), up: 0n },
+  });
+  const fold = (one: ReturnType<typeof at>, opening: Counters) =>
+    foldReadings([chunkOf({ batchId: 'b', receivedAt: 1 }, [one])], opening);
+  const { closing } = fold(at(before, 'first'), noCounters);
+  return fold(at(after, 'second'), closing).totals[0]?.down ?? -1n;
+}
 
 describe('what a day starts with', () => {
   const day = '2026-11-10';

@@ -8,9 +8,10 @@
 import { readingMarks, type Chunk } from '../usage-chunk.ts';
 import { byArrival } from './arrival.ts';
 import { ByteSum } from './byte-sum.ts';
-import { difference, type Counters, type Difference, type LastReading } from './counters.ts';
+import { countRows } from './count-rows.ts';
+import type { Counters } from './counters.ts';
 import { field, rowWords, rowsOfDay, type DayRows } from './day-rows.ts';
-import { flowRows, sortInTime, type FlowRows } from './flow-rows.ts';
+import { flowRows, sortInTime } from './flow-rows.ts';
 import { byService, type Folded } from './fold.ts';
 import { LastReadings } from './last-readings.ts';
 import { standingRows } from './standing-rows.ts';
@@ -27,7 +28,6 @@ export function foldReadings(chunks: readonly Chunk[], opening: Counters): Folde
   const standing = standingRows(day);
   const last = new LastReadings(opening, flows.count * 2);
   const eachFlow = flowRows(day);
-  const countRows = counting(day);
 
   const totals = services.all.map((service, number) => {
     const from = starts[number] as number;
@@ -38,7 +38,7 @@ export function foldReadings(chunks: readonly Chunk[], opening: Counters): Folde
       const count = (isUp: boolean, sum: ByteSum) => {
         const counter = last.numberOf(isUp, services.names, number, flows, own.flow);
         sortInTime(day, own, isUp);
-        countRows(own, isUp, counter, last, sum);
+        last.write(counter, countRows(day, own, isUp, last.read(counter), sum));
       };
       if ((own.marks & readingMarks.down) !== 0) count(false, down);
       if ((own.marks & readingMarks.up) !== 0) count(true, up);
@@ -55,48 +55,4 @@ function lastOf({ rows, base }: DayRows, from: number, to: number): number {
     last = Math.max(last, rows[row * rowWords + field.start] as number);
   }
   return base + last;
-}
-
-/** Gives a function that adds what a counter counted on the day, and keeps its last reading. */
-function counting(day: DayRows) {
-  const { rows } = day;
-  let before = emptyReading();
-  let after = emptyReading();
-  const counted: Difference = { low: 0, high: 0 };
-
-  return (
-    { order, from, to }: FlowRows,
-    isUp: boolean,
-    counter: number,
-    last: LastReadings,
-    sum: ByteSum,
-  ) => {
-    const direction = isUp ? readingMarks.up : readingMarks.down;
-    let isKnown = last.read(counter, before);
-    for (let i = from; i < to; i++) {
-      const at = (order[i] as number) * rowWords;
-      const said = rows[at + field.marks] as number;
-      if ((said & direction) === 0) continue;
-      readRow(day, at, isUp, after);
-      if (isKnown) {
-        difference(before, after, counted);
-        sum.add(counted.low, counted.high);
-      } else if ((said & readingMarks.fromZero) !== 0) sum.add(after.low, after.high);
-      isKnown = true;
-      const spare = before;
-      before = after;
-      after = spare;
-    }
-    last.write(counter, before);
-  };
-}
-
-const emptyReading = (): LastReading => ({ at: 0, uptime: 0, low: 0, high: 0, stop: false });
-
-function readRow({ rows, base }: DayRows, at: number, isUp: boolean, into: LastReading) {
-  into.at = base + (rows[at + field.start] as number);
-  into.uptime = rows[at + field.length] as number;
-  into.low = rows[at + (isUp ? field.upLow : field.downLow)] as number;
-  into.high = rows[at + (isUp ? field.upHigh : field.downHigh)] as number;
-  into.stop = ((rows[at + field.marks] as number) & readingMarks.stop) !== 0;
 }

@@ -41,15 +41,16 @@ export class LastReadings {
     return this.#names.take(at);
   }
 
-  /** False when none is known from before the day. */
-  read(counter: number, into: LastReading): boolean {
-    if (counter >= this.#known) return false;
-    into.at = this.#at[counter] as number;
-    into.uptime = this.#uptime[counter] as number;
-    into.low = this.#low[counter] as number;
-    into.high = this.#high[counter] as number;
-    into.stop = this.#stop[counter] === 1;
-    return true;
+  /** Undefined when none is known from before the day. */
+  read(counter: number): LastReading | undefined {
+    if (counter >= this.#known) return undefined;
+    return {
+      at: this.#at[counter] as number,
+      uptime: this.#uptime[counter] as number,
+      low: this.#low[counter] as number,
+      high: this.#high[counter] as number,
+      stop: this.#stop[counter] === 1,
+    };
   }
 
   write(counter: number, { at, uptime, low, high, stop }: LastReading) {

@@ -19,6 +19,7 @@ const fates = { counts: 0, duplicate: 1, conflict: 2 };
 export function standingRows(day: DayRows) {
   const { rows, starts } = day;
   const fate = new Uint8Array(day.firsts.at(-1) ?? 0);
+  let fallen = 0;
   let slots = new Int32Array(64);
 
   /** Moves the service's rows that stand to the front; gives where they end. */
@@ -36,6 +37,7 @@ export function standingRows(day: DayRows) {
         if (row !== kept) rows.copyWithin(kept * rowWords, at, at + rowWords);
         kept++;
       } else {
+        fallen++;
         fate[rows[at + field.number] as number] = sameContent(rows, at, standing * rowWords)
           ? fates.duplicate
           : fates.conflict;
@@ -44,7 +46,12 @@ export function standingRows(day: DayRows) {
     return kept;
   };
 
-  return { keep, outcomes: (batches: readonly ArrivedBatch[]) => outcomesOf(batches, day, fate) };
+  return {
+    keep,
+    /** After all services: what is told to each batch. */
+    outcomes: (batches: readonly ArrivedBatch[]) =>
+      fallen === 0 ? allCounted(batches) : outcomesOf(batches, day, fate),
+  };
 }
 
 const none = -1;
@@ -94,7 +101,18 @@ function recordOf({ chunks, firsts }: DayRows, number: number): { chunk: Chunk; 
   return { chunk: chunks[low] as Chunk, row: number - (firsts[low] as number) };
 }
 
-/** What is told to each batch, in the order of its records. */
+const allCounted = (batches: readonly ArrivedBatch[]) =>
+  new Map<string, BatchOutcome>(
+    batches.map(({ batchId, runs }) => [
+      batchId,
+      {
+        counted: runs.reduce((sum, { from, to }) => sum + to - from, 0),
+        ...{ duplicates: [], conflicts: [] },
+      },
+    ]),
+  );
+
+/** In the order of the records. */
 function outcomesOf(
   batches: readonly ArrivedBatch[],
   { chunks, firsts }: DayRows,

@@ -10,7 +10,7 @@ import type { Service } from './service.ts';
 /** What does not compress at all still fits an item of 400 kB. */
 const maxBytes = 370_000;
 /** Of the names and the layout; of a record, a service and a flow without their names. */
-const [headBytes, recordBytes, serviceBytes, flowBytes] = [2_000, 33, 20, 3];
+const [headBytes, recordBytes, serviceBytes, flowBytes] = [2_000, 33, 20, 4];
 const unused = -1;
 
 export type BuiltChunk = { chunk: Chunk; to: number };
@@ -28,7 +28,7 @@ export function chunkBuilder(arrival: Arrival, rows: ResolvedRows) {
   return (members: Uint32Array, from: number, dayNumber: number, day: string): BuiltChunk => {
     const most = Math.min(members.length - from, maxChunkRecords);
     scratch.reset();
-    const entry = scratch.shorts(most);
+    const entry = scratch.words(most);
     const services: number[] = [];
     const flows: number[] = [];
     const flowServices: number[] = [];
@@ -70,7 +70,7 @@ export function chunkBuilder(arrival: Arrival, rows: ResolvedRows) {
         : {
             flows: {
               names: nameColumns(readings.flows, flows, scratch),
-              service: new Uint16Array(flowServices),
+              service: new Uint32Array(flowServices),
             },
           }),
     };
@@ -83,7 +83,7 @@ function chunkServices({ names, services }: ResolvedRows) {
   return (numbers: readonly number[], dayNumber: number, day: string): ChunkServices => {
     const own = numbers.map((number) => services[number] as Service);
     const starts = new Map<string, number>();
-    const period = scratch.shorts(own.length);
+    const period = scratch.words(own.length);
     for (let i = 0; i < own.length; i++) {
       const start = firstDay(dayNumber, day, (own[i] as Service).cycles);
       let position = starts.get(start);
