@@ -22,13 +22,15 @@ export async function cpuOf(work: () => unknown): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** The median of each work's CPU time, in ms, after two rounds that warm up. */
+const warmUp = 5;
+
+/** The median of each work's CPU time, in ms, after some rounds that warm up. */
 export async function cpuMedians(
   rounds: number,
   works: readonly (() => unknown)[],
 ): Promise<number[]> {
   const times = works.map((): number[] => []);
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     for (const [i, work] of works.entries()) {
       const ms = await cpuOf(work);
       if (round >= 0) times[i]?.push(ms);
