@@ -5,12 +5,12 @@ import { buildFunctions } from '../../infra/build.ts';
 import type { Row } from './measure.ts';
 import { fileRows } from './files.ts';
 import { knownUnknownRows } from './known-unknown.ts';
-import { readingRows } from './readings.ts';
 import { retireRows } from './retire-usage.ts';
 import { requestRows } from './request.ts';
 import { routeRows } from './routes.ts';
+import { costsOf, dollarRows, workerRows, workRows } from './scale.ts';
 import { startUpRows } from './start-up.ts';
-import { subscriberDayRows } from './subscriber-day.ts';
+import { measureSubscriberDays, subscriberDayRows } from './subscriber-day.ts';
 import { usageRows } from './usage.ts';
 
 const write = console.log;
@@ -25,15 +25,19 @@ const quietly = async <T>(work: () => Promise<T> | T): Promise<T> => {
 };
 
 await buildFunctions();
+const days = await quietly(() => measureSubscriberDays());
+const costs = await quietly(() => costsOf(days.days));
 const results: Record<string, Row[]> = {
   'Start-up of each function': await startUpRows(11),
   'Common steps of a request': await requestRows(5),
   'What each route asks of the table': await quietly(routeRows),
   'Known and unknown people': await quietly(() => knownUnknownRows(150)),
-  'Usage records': usageRows(9).rows,
-  'Readings of counters': await readingRows(9),
+  'Usage records and readings': await usageRows(9),
   'A usage file': await fileRows(),
-  'Write units of a subscriber-day': await quietly(subscriberDayRows),
+  'Units of a subscriber-day': subscriberDayRows(days),
+  'A worker that folds a large shard-day': await workerRows(),
+  'Usage of any number of subscribers: work': workRows(costs),
+  'Usage of any number of subscribers: dollars a month': dollarRows(costs),
   'Units of a subscriber-day from taking to deleting it': await quietly(retireRows),
 };
 for (const [title, rows] of Object.entries(results)) {
@@ -58,6 +62,11 @@ if (told.length > 0) {
 }
 if ((results['A usage file'] ?? []).some(({ within }) => within !== 'yes')) {
   console.error('Taking a usage file needs more memory than it may');
+  process.exitCode = 1;
+}
+const workers = results['A worker that folds a large shard-day'] ?? [];
+if (workers.some(({ within }) => within !== 'yes')) {
+  console.error('A worker has not the time or the memory for a large shard-day');
   process.exitCode = 1;
 }
 if (beyond.length > 0) {

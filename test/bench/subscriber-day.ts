@@ -1,102 +1,230 @@
-/** Write units of one subscriber and day: 15-minute records sent and folded every hour. */
-import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
+/**
+ * What the day of one shard takes, among the shards of more or fewer subscribers: records of 15
+ * minutes are sent every hour, and folded every hour, every four hours or once. The more shards there
+ * are, the more requests an hour bring some records of each.
+ */
+import { dispatchRun } from '../../functions/internet/aggregate-usage/dispatch/dispatch-run.ts';
+import { dispatchStore } from '../../functions/internet/aggregate-usage/dispatch/store.ts';
+import { foldMessages } from '../../functions/internet/aggregate-usage/fold/fold-messages.ts';
+import { foldStore } from '../../functions/internet/aggregate-usage/fold/store.ts';
+import { checkBatch } from '../../functions/internet/usage-intake/check-batch.ts';
+import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
+import { shardDayName } from '../../functions/internet/usage-intake/pack-batch.ts';
+import { packChecked } from '../../functions/internet/usage-intake/pack-checked.ts';
+import { intakeStore } from '../../functions/internet/usage-intake/store.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
 import { catalogFrom } from '../../infra/local/demo/catalog.ts';
 import { customersAt } from '../../infra/local/demo/customers.ts';
-import { fixedClock } from '../support/clock.ts';
+import type { Table } from '../../shared/table/client.ts';
+import { fixedClock, type FixedClock } from '../support/clock.ts';
 import { startEngine } from '../support/engine.ts';
-import { keepingQueue, openHouse } from '../support/house.ts';
+import { keepingQueue, openHouse, usualTerms, type House } from '../support/house.ts';
 import { operatorTokenFor } from '../support/identity.ts';
 import { meter } from '../support/metered-table.ts';
 import type { Row } from './measure.ts';
+import { recordsPerRequest, settings } from './prices.ts';
+import { foldDeps } from '../internet/fold-deps.ts';
 
-const subscribers = 400;
+export type Use = { writeUnits: number; readUnits: number; seconds: number };
+export type DayMeasure = {
+  /** Of all shards, and of each. */
+  subscribers: number;
+  perShard: number;
+  /** A day. */
+  refreshes: number;
+  /** Of the one shard and day: chunks and marks; then what each request takes beside them. */
+  intake: Use;
+  perRequest: Use;
+  folds: Use;
+  /** The longest fold: the last of the day reads all of it. */
+  longest: number;
+  records: number;
+  messages: number;
+};
+export type SubscriberDays = { days: DayMeasure[]; late: Use };
+
 const hours = 24;
-const day = '2026-11-23';
-const localMidnight = Date.parse('2026-11-23T05:00:00Z');
+const recordsPerHour = 4;
+const hourMs = 3_600_000;
+const firstDay = Date.parse('2026-11-01T05:00:00Z');
+const dayMs = hours * hourMs;
+const latePerShard = 1_000;
+const nothing = (): Use => ({ writeUnits: 0, readUnits: 0, seconds: 0 });
 
-export async function subscriberDayRows(): Promise<Row[]> {
-  const clock = fixedClock('2026-11-23T05:00:00Z');
+export async function measureSubscriberDays(): Promise<SubscriberDays> {
+  const clock = fixedClock(new Date(firstDay).toISOString());
   const engine = await startEngine();
-  const house = openHouse(engine.table, clock, keepingQueue());
+  try {
+    await provision(openHouse(engine.table, clock, keepingQueue(), usualTerms, 1), clock);
+    const during = metered(engine.table);
+    const send = sending(engine.table, clock);
+    const refresh = refreshing(engine.table, clock);
+    const days: DayMeasure[] = [];
+    for (const { refreshes: schedules, ...of } of settings) {
+      for (const refreshes of schedules) {
+        const from = firstDay + days.length * dayMs;
+        days.push(await measureDay({ ...of, refreshes, from, clock, during, send, refresh }));
+      }
+    }
+    const late = nothing();
+    clock.set('2026-12-20T05:00:00Z');
+    await send(recordsOf(firstDay, 'late', latePerShard), nothing(), nothing(), during);
+    await during(late, () => refresh('late'));
+    return { days, late };
+  } finally {
+    await engine.stop();
+  }
+}
+
+type During = (use: Use, work: () => Promise<unknown>) => Promise<number>;
+type Course = {
+  subscribers: number;
+  perShard: number;
+  refreshes: number;
+  from: number;
+  clock: FixedClock;
+  during: During;
+  send: ReturnType<typeof sending>;
+  refresh: (name: string) => Promise<number>;
+};
+
+async function measureDay(course: Course): Promise<DayMeasure> {
+  const { subscribers, perShard, refreshes, from, clock, during, send, refresh } = course;
+  const measure: DayMeasure = {
+    ...{ subscribers, perShard, refreshes },
+    ...{ intake: nothing(), perRequest: nothing(), folds: nothing() },
+    ...{ longest: 0, records: 0, messages: 0 },
+  };
+  const requests = Math.ceil((subscribers * recordsPerHour) / recordsPerRequest);
+  for (let hour = 0; hour < hours; hour++) {
+    clock.set(new Date(from + (hour + 1) * hourMs).toISOString());
+    const records = recordsOf(from + hour * hourMs, `${from}-${hour}`, perShard);
+    measure.records += records.length;
+    for (let request = 0; request < requests; request++) {
+      const own = records.filter((_, i) => i % requests === request);
+      await send(own, measure.intake, measure.perRequest, during);
+    }
+    if ((hour + 1) % (hours / refreshes) !== 0) continue;
+    const seconds = await during(measure.folds, async () => {
+      measure.messages += await refresh(`${from}-${hour}`);
+    });
+    measure.longest = Math.max(measure.longest, seconds);
+  }
+  for (const one of ['writeUnits', 'readUnits', 'seconds'] as const)
+    measure.perRequest[one] /= requests * hours;
+  return measure;
+}
+
+/** Adds to a use what is done during the work; gives its seconds. */
+function metered(table: Table): During {
+  const counted = meter(table);
+  return async (use, work) => {
+    counted.reset();
+    const started = performance.now();
+    await work();
+    const seconds = (performance.now() - started) / 1000;
+    use.writeUnits += counted.read().writeUnits;
+    use.readUnits += counted.read().readUnits;
+    use.seconds += seconds;
+    return seconds;
+  };
+}
+
+/** What a request does with the records of one of its shards, and once for all of them. */
+function sending(table: Table, clock: FixedClock) {
+  const store = intakeStore(table);
+  const deps = { store, resolve: knownServices({ store, clock }) };
+  let batches = 0;
+  return async (records: readonly object[], own: Use, perRequest: Use, during: During) => {
+    const receivedAt = clock.now().getTime();
+    const batchId = `bench-${String(++batches).padStart(16, '0')}`;
+    await during(perRequest, () => store.received(batchId));
+    let shardDays: string[] = [];
+    await during(own, async () => {
+      const checked = checkBatch({ values: records }, receivedAt);
+      const packed = await packChecked(deps, { batchId, receivedAt }, checked);
+      if (packed.accepted !== records.length) throw new Error('Not all records were accepted');
+      await store.putChunks(packed.chunks);
+      await store.markPending(packed.shardDays, clock.now());
+      shardDays = packed.shardDays.map(shardDayName);
+    });
+    const counts = { records: records.length, accepted: records.length, waiting: 0, rejected: 0 };
+    await during(perRequest, () => store.putBatch({ batchId, receivedAt, ...counts, shardDays }));
+  };
+}
+
+/** A run as the schedule starts it: the dispatcher, then the worker for each message. */
+function refreshing(table: Table, clock: FixedClock) {
+  const fold = foldMessages(foldDeps(foldStore(table), clock, table), 5);
+  return async (name: string): Promise<number> => {
+    const folds = keepingQueue();
+    await dispatchRun(
+      { store: dispatchStore(table), clock, folds, releaseWaiting: () => Promise.resolve() },
+      { runId: `run-${name}`, job: 'aggregate-usage', trigger: 'schedule' },
+    );
+    const Records = folds.sent.map((message, i) => ({
+      ...{ messageId: String(i), body: JSON.stringify(message) },
+      attributes: { ApproximateReceiveCount: '1' },
+    }));
+    const { batchItemFailures } = await fold({ Records: Records as never });
+    if (batchItemFailures.length > 0) throw new Error('A fold failed');
+    return Records.length;
+  };
+}
+
+const recordsOf = (from: number, name: string, perShard: number) =>
+  Array.from({ length: perShard * recordsPerHour }, (_, n) => {
+    const at = from + (n % recordsPerHour) * 900_000;
+    return {
+      record_id: `${name}-${n}`,
+      service_id: `bench-${Math.floor(n / recordsPerHour)}`,
+      start: new Date(at).toISOString(),
+      end: new Date(at + 900_000).toISOString(),
+      bytes_down: 100_000_000 + n * 1013,
+      bytes_up: 10_000_000 + n * 101,
+    };
+  });
+
+async function provision(house: House, clock: FixedClock) {
   const [customer] = customersAt(clock.now());
   const service = customer?.account.services.find(({ type }) => type === 'internet');
   if (customer === undefined || service === undefined)
     throw new Error('The demo has no Internet customer');
-
-  try {
-    const operator = () => operatorTokenFor(clock);
-    await house.call(operatorContract.putCatalog, {
+  const operator = () => operatorTokenFor(clock);
+  await house.call(operatorContract.putCatalog, {
+    token: await operator(),
+    body: catalogFrom('2026-01-01'),
+  });
+  const subscribers = Math.max(...settings.map(({ perShard }) => perShard));
+  for (let i = 0; i < subscribers; i++) {
+    await house.call(operatorContract.putAccount, {
       token: await operator(),
-      body: catalogFrom('2026-01-01'),
+      params: { accountNumber: String(50_700_000_000 + i) },
+      body: {
+        ...customer.account,
+        holder: { ...customer.account.holder, email: `bench${i}@example.com` },
+        services: [{ ...service, serviceId: `bench-${i}` }],
+      },
     });
-    for (let i = 0; i < subscribers; i++) {
-      await house.call(operatorContract.putAccount, {
-        token: await operator(),
-        params: { accountNumber: String(50_700_000_000 + i) },
-        body: {
-          ...customer.account,
-          holder: { ...customer.account.holder, email: `bench${i}@example.com` },
-          services: [{ ...service, serviceId: `bench-${i}` }],
-        },
-      });
-    }
-
-    const counted = meter(engine.table);
-    let facts = 0;
-    let folds = 0;
-    const sendAndFold = async (hour: number, batch: string) => {
-      const records = Array.from({ length: subscribers * 4 }, (_, n) => {
-        const at = localMidnight + hour * 3_600_000 + (n % 4) * 900_000;
-        return {
-          record_id: `${batch}-${n}`,
-          service_id: `bench-${Math.floor(n / 4)}`,
-          start: new Date(at).toISOString(),
-          end: new Date(at + 900_000).toISOString(),
-          bytes_down: 100_000_000 + n * 1013,
-          bytes_up: 10_000_000 + n * 101,
-        };
-      });
-      counted.reset();
-      const reply = await house.call(usageIntakeContract.receiveUsage, {
-        token: await operator(),
-        body: records,
-      });
-      if (reply.body.accepted !== records.length)
-        throw new Error(`Not all records were accepted: ${reply.text}`);
-      facts += counted.read().writeUnits;
-      counted.reset();
-      for (let shard = 0; shard < 4; shard++) await house.fold({ shard, day });
-      folds += counted.read().writeUnits;
-      return counted.read();
-    };
-    for (let hour = 0; hour < hours; hour++) {
-      clock.set(new Date(localMidnight + (hour + 1) * 3_600_000).toISOString());
-      await sendAndFold(hour, `r-${hour}`);
-    }
-    const ofTheDay = { facts, folds };
-    clock.set('2026-12-20T05:00:00Z');
-    const late = await sendAndFold(0, 'late');
-    const per = (units: number) => Number((units / subscribers).toFixed(2));
-    return [
-      { what: 'floor: one write per subscriber and hour', 'write units': hours, '× floor': 1 },
-      {
-        what: `facts (${subscribers} subscribers on 4 shards)`,
-        'write units': per(ofTheDay.facts),
-        '× floor': Number((per(ofTheDay.facts) / hours).toFixed(2)),
-      },
-      {
-        what: 'folds: totals, checkpoints, reports',
-        'write units': per(ofTheDay.folds),
-        '× floor': Number((per(ofTheDay.folds) / hours).toFixed(2)),
-      },
-      {
-        what: `a fold of late usage of a closed period (and ${per(late.readUnits)} read units)`,
-        'write units': per(late.writeUnits),
-        '× floor': Number((per(late.writeUnits) / hours).toFixed(2)),
-      },
-    ];
-  } finally {
-    await engine.stop();
   }
+}
+
+/** Against the floor: one write per subscriber and refresh, and three for the facts of a day. */
+export function subscriberDayRows({ days, late }: SubscriberDays): Row[] {
+  const each = (units: number, perShard: number) => Number((units / perShard).toFixed(2));
+  return [
+    ...days.map(({ subscribers, perShard, refreshes, intake, folds }) => ({
+      ...{ subscribers, 'in a shard': perShard, 'refreshes/day': refreshes },
+      'facts: write units': each(intake.writeUnits, perShard),
+      'read units': each(intake.readUnits, perShard),
+      'folds: write units': each(folds.writeUnits, perShard),
+      'read units ': each(folds.readUnits, perShard),
+      'folds × floor': Number((folds.writeUnits / perShard / refreshes).toFixed(2)),
+    })),
+    {
+      ...{ subscribers: 'late, of a closed period', 'in a shard': latePerShard },
+      'folds: write units': each(late.writeUnits, latePerShard),
+      'read units ': each(late.readUnits, latePerShard),
+    },
+  ];
 }

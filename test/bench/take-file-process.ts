@@ -38,7 +38,7 @@ async function run() {
   const { outcome } = await takeFile(
     {
       clock,
-      resolve: (ids) => Promise.resolve(ids.map(serviceOf)),
+      resolve: (ids) => Promise.resolve(ids.texts().map(serviceOf)),
       store: {
         modems: () => Promise.resolve(new Map()),
         received: () => Promise.resolve(undefined),

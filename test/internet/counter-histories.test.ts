@@ -8,6 +8,7 @@ import {
   type FoldStore,
   type ShardDay,
 } from '../../functions/internet/aggregate-usage/fold/store.ts';
+import type { NameTable } from '../../functions/internet/name-table.ts';
 import { checkBatch } from '../../functions/internet/usage-intake/check-batch.ts';
 import type { StoredChunk } from '../../functions/internet/usage-intake/pack-batch.ts';
 import { readBatch } from '../../functions/internet/usage-intake/read-batch.ts';
@@ -52,7 +53,7 @@ const intake = {
         ),
       ),
   },
-  resolve: (ids: readonly string[]) => Promise.resolve(ids.map(serviceOf)),
+  resolve: (names: NameTable) => Promise.resolve(names.texts().map(serviceOf)),
 };
 
 type Records = History['batches'][number];

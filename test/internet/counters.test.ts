@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
-  difference,
   keptUntil,
+  noCounters,
+  type Counters,
   type LastReading,
 } from '../../functions/internet/aggregate-usage/counters.ts';
 import {
@@ -10,7 +11,11 @@ import {
   packCounters,
   unpackCounters,
 } from '../../functions/internet/aggregate-usage/fold/opening.ts';
-import { maxReadings, packChunk, recordColumns } from '../../functions/internet/usage-chunk.ts';
+import { foldReadings } from '../../functions/internet/aggregate-usage/fold-readings.ts';
+import { LastReadings } from '../../functions/internet/aggregate-usage/last-readings.ts';
+import { textColumns, textIn } from '../../functions/internet/name-columns.ts';
+import { readingMarks } from '../../functions/internet/usage-chunk.ts';
+import { chunkOf } from './chunks.ts';
 
 const hour = 3_600_000;
 const reading = (octets: bigint, uptime = 1_000_000, at = 100 * hour): LastReading => ({
@@ -19,6 +24,30 @@ const reading = (octets: bigint, uptime = 1_000_000, at = 100 * hour): LastReadi
   high: Number(octets >> 32n),
 });
 const wrap = 2n ** 64n;
+
+/** As a fold ends with them, by names that are texts. */
+function countersOf(readings: Iterable<readonly [string, LastReading]>): Counters {
+  const all = [...readings];
+  const names = textColumns(all.map(([name]) => name));
+  return new LastReadings({ names, ...columnsOf(all.map(([, one]) => one)) }, 0).all();
+}
+const columnsOf = (all: readonly LastReading[]) => ({
+  at: Float64Array.from(all, ({ at }) => at),
+  uptime: Uint32Array.from(all, ({ uptime }) => uptime),
+  low: Uint32Array.from(all, ({ low }) => low),
+  high: Uint32Array.from(all, ({ high }) => high),
+  stop: Uint8Array.from(all, ({ stop }) => Number(stop)),
+});
+const readingsIn = ({ names, at, uptime, low, high, stop }: Counters) =>
+  new Map(
+    Array.from(at, (time, i) => [
+      textIn(names, i),
+      {
+        ...{ at: time, uptime: uptime[i], low: low[i], high: high[i] },
+        stop: stop[i] === 1,
+      },
+    ]),
+  );
 
 describe('the difference of two readings', () => {
   const later = { at: 101 * hour, uptime: 1_360_000 };
@@ -34,19 +63,28 @@ describe('the difference of two readings', () => {
     ['of one that went back is none', 12n, 5n, later, 0n],
     ['of just less than half the range counts', 0n, 2n ** 63n - 1n, later, 2n ** 63n - 1n],
   ])('%s', (_, before, after, changes, expected) => {
-    const { low, high } = difference(reading(before), { ...reading(after), ...changes });
-    expect((BigInt(high) << 32n) | BigInt(low)).toBe(expected);
+    expect(counted(reading(before), { ...reading(after), ...changes })).toBe(expected);
   });
 
   it('takes a wrap of sysUpTime after 497 days for none of its counters’ restarts', () => {
     const before = reading(1_000n, 2 ** 32 - 180_000);
     const after = { ...reading(1_007n, 180_000), at: before.at + hour };
-    expect(difference(before, after)).toEqual({ low: 7, high: 0 });
-    expect(difference(before, { ...after, at: before.at + 2 * hour })).toEqual({
-      ...{ low: 1_007, high: 0 },
-    });
+    expect(counted(before, after)).toBe(7n);
+    expect(counted(before, { ...after, at: before.at + 2 * hour })).toBe(1_007n);
   });
 });
+
+/** What a day counts that starts after one reading and has the other. */
+function counted(before: LastReading, after: LastReading): bigint {
+  const at = ({ at: start, uptime, low, high }: LastReading, recordId: string) => ({
+    ...{ service: 'inet-1', flow: 'flow', marks: readingMarks.down, index: 0, recordId },
+    ...{ start, end: start + uptime, down: (BigInt(high) << 32n) | BigInt(low), up: 0n },
+  });
+  const fold = (one: ReturnType<typeof at>, opening: Counters) =>
+    foldReadings([chunkOf({ batchId: 'b', receivedAt: 1 }, [one])], opening);
+  const { closing } = fold(at(before, 'first'), noCounters);
+  return fold(at(after, 'second'), closing).totals[0]?.down ?? -1n;
+}
 
 describe('what a day starts with', () => {
   const day = '2026-11-10';
@@ -57,13 +95,16 @@ describe('what a day starts with', () => {
     ['one that stopped 8 days before', { at: start - 8 * 24 * hour, stop: true }, true],
     ['one that stopped before that', { at: start - 8 * 24 * hour - 1, stop: true }, false],
   ])('%s: %j kept %s', (_, changes, kept) => {
-    const counters = new Map([['name', { ...reading(1n), ...changes }]]);
-    expect(keptUntil(counters, day).size).toBe(kept ? 1 : 0);
+    const other = ['other', { ...reading(1n), at: start }] as const;
+    const counters = countersOf([['name', { ...reading(1n), ...changes }], other]);
+    expect([...readingsIn(keptUntil(counters, day)).keys()].sort()).toEqual(
+      kept ? ['name', 'other'] : ['other'],
+    );
   });
 });
 
 describe('an opening', () => {
-  const name = (i: number) => `inet-${i % 7} down cmts ${randomBytes(6).toString('hex')} ${i}`;
+  const name = (i: number) => `inet-${i % 7}/down/cmts/${randomBytes(6).toString('hex')}/${i}`;
   const counters = new Map(
     Array.from({ length: 20_000 }, (_, i) => {
       const octets = randomBytes(8).readBigUInt64LE();
@@ -72,42 +113,20 @@ describe('an opening', () => {
   );
 
   it('is kept in parts that fit items, and read back as it was', () => {
-    const parts = packCounters(counters);
+    const parts = packCounters(countersOf(counters));
     expect(parts.length).toBeGreaterThan(1);
     for (const part of parts) expect(part.length).toBeLessThanOrEqual(350_000);
-    expect(unpackCounters(parts)).toEqual(
-      new Map([...counters].sort(([a], [b]) => (a < b ? -1 : 1))),
-    );
-    expect(unpackCounters(packCounters(new Map()))).toEqual(new Map());
+    expect(readingsIn(unpackCounters(parts))).toEqual(counters);
+    expect(readingsIn(unpackCounters(packCounters(noCounters)))).toEqual(new Map());
   });
 
   it('has one fingerprint in whatever order it was found, and another for any other', () => {
-    const turned = new Map([...counters].reverse());
-    expect(fingerprint(turned)).toBe(fingerprint(counters));
+    const known = fingerprint(countersOf(counters));
+    expect(fingerprint(countersOf([...counters].reverse()))).toBe(known);
     const [first = ''] = counters.keys();
     const other = new Map(counters).set(first, reading(1n));
-    expect(fingerprint(other)).not.toBe(fingerprint(counters));
-  });
-});
-
-describe('a chunk of readings', () => {
-  it('stays below the size of an item with names that do not compress', () => {
-    const random = (size: number) =>
-      Array.from(randomBytes(size), (byte) => String.fromCharCode(33 + (byte % 94))).join('');
-    const numbers = Array.from({ length: maxReadings }, (_, i) => i);
-    const columns = recordColumns(maxReadings);
-    for (const i of numbers) {
-      columns.recordIds[i] = random(64);
-      columns.start[i] = 1_794_200_000_000 + (randomBytes(4).readUInt32LE() % 86_400_000);
-      columns.end[i] = (columns.start[i] ?? 0) + randomBytes(4).readUInt32LE();
-      for (const column of ['downLow', 'downHigh', 'upLow', 'upHigh'] as const)
-        columns[column][i] = randomBytes(4).readUInt32LE();
-    }
-    const services = numbers.map(() => ({
-      ...{ serviceId: random(40), accountNumber: random(11), periodStart: random(10) },
-      ...{ flow: random(40 + 1 + 12 + 1 + 40 + 1 + 13), marks: 9 },
-    }));
-    const head = { batchId: random(22), receivedAt: 0, services };
-    expect(packChunk(head, columns, numbers, numbers).body.length).toBeLessThan(399_000);
+    expect(fingerprint(countersOf(other))).not.toBe(known);
+    expect(fingerprint(countersOf([...counters].slice(1)))).not.toBe(known);
+    expect(fingerprint(noCounters)).toBe('');
   });
 });

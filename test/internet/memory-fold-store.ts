@@ -1,10 +1,11 @@
 /** The fold's store in memory, for many histories; the same ones pass on the engine too. */
 import type { FoldStore, ShardDay } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import type { BatchOutcome, ServiceTotal } from '../../functions/internet/aggregate-usage/fold.ts';
-import type { Counters } from '../../functions/internet/aggregate-usage/counters.ts';
+import { noCounters, type Counters } from '../../functions/internet/aggregate-usage/counters.ts';
 import type { Checkpoint } from '../../functions/internet/aggregate-usage/fold/checkpoint.ts';
 import type { ReadingDay } from '../../functions/internet/aggregate-usage/fold/carry.store.ts';
-import { decodeChunk, type Chunk } from '../../functions/internet/usage-chunk.ts';
+import { unpackChunk } from '../../functions/internet/chunk-body.ts';
+import type { Chunk } from '../../functions/internet/usage-chunk.ts';
 import type { StoredChunk } from '../../functions/internet/usage-intake/pack-batch.ts';
 
 type Day = {
@@ -108,7 +109,7 @@ export function memoryFoldStore(delay: () => number) {
     readingDayAfter: (at) => soon(() => neighbors(at).find(({ day }) => day > at.day)),
     opening: (at, opening) =>
       soon(() =>
-        opening === undefined ? new Map() : openings.get(`${nameOf(at)} ${opening.version}`),
+        opening === undefined ? noCounters : openings.get(`${nameOf(at)} ${opening.version}`),
       ),
     replaceOpening: async (at, before, counters, basis) => {
       const version = String(++tokens);
@@ -149,7 +150,7 @@ export function memoryFoldStore(delay: () => number) {
         const day = dayOf(chunk);
         const kind = chunk.counts === 'deltas' ? day.chunks : day.readings;
         const name = `${chunk.batchId} ${chunk.part}`;
-        if (!kind.has(name)) kind.set(name, decodeChunk(chunk.body));
+        if (!kind.has(name)) kind.set(name, unpackChunk(chunk.body));
         mark(chunk);
       }
     },

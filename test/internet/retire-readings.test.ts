@@ -8,6 +8,7 @@ import { keys } from '../../shared/table/keys.ts';
 import { fixedClock } from '../support/clock.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { dying, keepDays, shardOf, type Shard } from './retirement.ts';
+import { noCounters } from '../../functions/internet/aggregate-usage/counters.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -328,7 +329,7 @@ describe('a fold of the next day', () => {
     await world.retire();
     const store = carryStore(engine.table);
     const own = await store.addReadingDay(world.at(b), clock.now());
-    await store.replaceOpening(world.at(b), own.opening, new Map(), 'anything', clock.now());
+    await store.replaceOpening(world.at(b), own.opening, noCounters, 'anything', clock.now());
     await world.mark(b);
     await expect(world.fold(b)).rejects.toThrow('deleted');
     await expectDays({ [a]: 10, [b]: 20 });

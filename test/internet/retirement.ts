@@ -31,6 +31,7 @@ import { readUsagePeriod } from '../../shared/usage-period.ts';
 import type { fixedClock } from '../support/clock.ts';
 import { keepingQueue } from '../support/house.ts';
 import { foldDeps } from './fold-deps.ts';
+import type { NameTable } from '../../functions/internet/name-table.ts';
 
 export const keepDays = 150;
 export const timeZone = 'America/Toronto';
@@ -44,9 +45,9 @@ export function shardOf({ table, clock, shard }: World) {
   const intake = intakeStore(table);
   const services = {
     store: { modems: () => Promise.resolve(new Map()) },
-    resolve: (ids: readonly string[]) =>
+    resolve: (ids: NameTable) =>
       Promise.resolve(
-        ids.map((id) => ({
+        ids.texts().map((id) => ({
           ...{ serviceId: id, accountNumber, type: 'internet' as const, timeZone, shard },
           cycles: [{ from: beginningOfTime, day: 9 }],
         })),

@@ -1,17 +1,20 @@
 /** Properties of the record checks and of the chunk's columns. */
-import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import {
-  decodeChunk,
-  encodeChunk,
-  recordColumns,
-  recordIdAt,
-  type ChunkRecord,
-} from '../../functions/internet/usage-chunk.ts';
+import { packChunk, unpackChunk } from '../../functions/internet/chunk-body.ts';
+import { textIn } from '../../functions/internet/name-columns.ts';
 import { explain, readRecord } from '../../functions/internet/usage-intake/check-record.ts';
+import { deltaColumns } from '../../functions/internet/usage-intake/record-columns.ts';
 import { deltaRecord } from '../../functions/internet/usage-intake/record-forms.ts';
+import {
+  accountOf,
+  packedChunkOf,
+  plainChunk,
+  recordsIn,
+  type PlainReading,
+  type PlainRecord,
+} from './chunks.ts';
 
 const digits = (size: number) =>
   fc.integer({ min: 0, max: 10 ** size - 1 }).map((n) => String(n).padStart(size, '0'));
@@ -131,7 +134,9 @@ const changed = fc.oneof(
   fc.jsonValue(),
 );
 
-const accepted = (value: unknown) => readRecord(value, recordColumns(1), 0) !== undefined;
+const asText = (words: Int32Array) =>
+  textIn({ count: 1, columns: Array.from(words, (word) => Int32Array.of(word)) }, 0);
+const accepted = (value: unknown) => readRecord(value, deltaColumns(1));
 const whole = (low: Uint32Array, high: Uint32Array, row: number) =>
   (BigInt(high[row] ?? 0) << 32n) | BigInt(low[row] ?? 0);
 
@@ -151,8 +156,11 @@ describe('records checked by hand', () => {
   it('are read to the millisecond and the byte', () => {
     fc.assert(
       fc.property(good, (value) => {
-        const columns = recordColumns(1);
-        expect(readRecord(value, columns, 0)).toBe(value.service_id);
+        const columns = deltaColumns(1);
+        expect(readRecord(value, columns)).toBe(true);
+        expect(columns.services.texts()).toEqual([value.service_id]);
+        const [end] = columns.ids.starts.subarray(1);
+        expect(asText(columns.ids.words.subarray(0, end))).toBe(value.record_id);
         expect(columns.start[0]).toBe(Date.parse(value.start));
         expect(columns.end[0]).toBe(Date.parse(value.end));
         expect(whole(columns.downLow, columns.downHigh, 0)).toBe(BigInt(value.bytes_down));
@@ -165,13 +173,14 @@ describe('records checked by hand', () => {
 
 const day = Date.parse('2026-11-09T05:00:00Z');
 const count64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
-const chunkRecord: fc.Arbitrary<ChunkRecord> = fc
+const visible = (most: number) => fc.stringMatching(new RegExp(`^[\\x21-\\x7e]{1,${most}}$`));
+const plainRecord: fc.Arbitrary<PlainRecord> = fc
   .record({
-    serviceIndex: fc.nat(65_535),
+    service: fc.oneof(visible(40), fc.constantFrom('inet-1', 'inet-2')),
     index: fc.nat(2 ** 32 - 1),
-    recordId: fc.stringMatching(/^[\x21-\x7e]{1,64}$/),
-    offset: fc.nat(90_000_000),
-    duration: fc.nat(90_000_000),
+    recordId: visible(64),
+    offset: fc.oneof(fc.nat(90_000_000), fc.constant(7)),
+    duration: fc.oneof(fc.nat(90_000_000), fc.constant(2 ** 32 - 1)),
     down: count64,
     up: count64,
   })
@@ -180,62 +189,34 @@ const chunkRecord: fc.Arbitrary<ChunkRecord> = fc
     start: day + offset,
     end: day + offset + duration,
   }));
+const plainReading: fc.Arbitrary<PlainReading> = fc
+  .tuple(plainRecord, visible(64), fc.nat(31))
+  .map(([one, flow, marks]) => ({ ...one, flow, marks }));
 
 describe('a chunk', () => {
-  const head = {
-    batchId: 'q1Zb0nUPc5yB8Rzr2f1T0A',
-    receivedAt: 1_794_200_000_123,
-    services: [{ serviceId: 'inet-é', accountNumber: '50000000001', periodStart: '2026-10-15' }],
-  };
+  const head = { batchId: 'q1Zb0nUPc5yB8Rzr2f1T0A', receivedAt: 1_794_200_000_123 };
 
-  it('gives back what was packed', () => {
+  it.each([
+    ['delta records', fc.array(plainRecord, { maxLength: 60 })],
+    ['readings', fc.array(plainReading, { maxLength: 60 })],
+  ])('of %s gives back what was packed', (_, all) => {
     fc.assert(
-      fc.property(fc.array(chunkRecord, { maxLength: 60 }), (records) => {
-        const chunk = decodeChunk(encodeChunk(head, records));
+      fc.property(all, (records: readonly PlainRecord[]) => {
+        const chunk = unpackChunk(packedChunkOf(head, records, '2026-10-15').body);
         expect(chunk).toMatchObject({ ...head, count: records.length });
-        const unpacked = records.map((_, row) => ({
-          serviceIndex: chunk.serviceIndex[row],
-          index: chunk.index[row],
-          recordId: recordIdAt(chunk, row),
-          start: chunk.start[row],
-          end: chunk.end[row],
-          down: whole(chunk.downLow, chunk.downHigh, row),
-          up: whole(chunk.upLow, chunk.upHigh, row),
-        }));
-        expect(unpacked).toEqual(records);
+        expect(recordsIn(chunk)).toEqual(
+          records.map(({ service, ...one }) => ({
+            ...{ marks: 0, serviceId: service, accountNumber: accountOf(service) },
+            ...{ ...one, periodStart: '2026-10-15' },
+          })),
+        );
       }),
     );
   });
 
-  it('stays below the size of an item with records that do not compress', () => {
-    const random = (size: number, letters: number) =>
-      Array.from(randomBytes(size), (byte) => String.fromCharCode(33 + (byte % letters))).join('');
-    const count = () => randomBytes(8).readBigUInt64LE();
-    const numbers = Array.from({ length: 3000 }, (_, i) => i);
-    const services = numbers.map((i) => ({
-      ...{ serviceId: random(40, 64), accountNumber: `50${random(9, 10)}` },
-      periodStart: `2026-10-${(i % 28) + 1}`,
-    }));
-    const records = numbers.map((serviceIndex) => {
-      const start = day + (randomBytes(4).readUInt32LE() % 90_000_000);
-      const end = start + (randomBytes(4).readUInt32LE() % 90_000_000);
-      const recordId = random(64, 94);
-      return {
-        serviceIndex,
-        index: serviceIndex,
-        recordId,
-        start,
-        end,
-        down: count(),
-        up: count(),
-      };
-    });
-    expect(encodeChunk({ ...head, services }, records).length).toBeLessThan(399_000);
-  });
-
   it('refuses more records than fit an item', () => {
-    const [record] = fc.sample(chunkRecord, 1);
-    const many = Array.from({ length: 3001 }, () => record as ChunkRecord);
-    expect(() => encodeChunk(head, many)).toThrow(RangeError);
+    const [record] = fc.sample(plainRecord, 1);
+    const many = Array.from({ length: 3001 }, () => record as PlainRecord);
+    expect(() => packChunk(plainChunk(head, many))).toThrow(RangeError);
   });
 });

@@ -2,12 +2,14 @@
 import { zstdCompressSync } from 'node:zlib';
 import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { decodeChunk, recordIdAt } from '../../functions/internet/usage-chunk.ts';
+import { unpackChunk } from '../../functions/internet/chunk-body.ts';
+import { NameTable } from '../../functions/internet/name-table.ts';
 import { usageIntakeContract } from '../../functions/internet/usage-intake/contract.ts';
 import { getUsageBatch } from '../../functions/internet/usage-intake/get-usage-batch.ts';
 import { knownServices } from '../../functions/internet/usage-intake/known-services.ts';
 import { listWaiting } from '../../functions/internet/usage-intake/list-waiting.ts';
 import { queueStore } from '../../functions/internet/usage-intake/queue.store.ts';
+import { numberOfService } from '../../functions/internet/usage-intake/read-fields.ts';
 import { receiveUsage } from '../../functions/internet/usage-intake/receive-usage.ts';
 import { releaseWaiting } from '../../functions/internet/usage-intake/release-waiting.ts';
 import { intakeStore, type IntakeStore } from '../../functions/internet/usage-intake/store.ts';
@@ -21,6 +23,7 @@ import { keys } from '../../shared/table/keys.ts';
 import { call, type Request } from '../support/call.ts';
 import { fixedClock } from '../support/clock.ts';
 import { settingsFor } from '../support/settings.ts';
+import { recordsIn } from './chunks.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { operatorTokenFor } from '../support/identity.ts';
 
@@ -113,13 +116,11 @@ async function stored(batchId: string) {
     }),
   );
   return Items.flatMap((item) => {
-    const chunk = decodeChunk(item['body'] as Uint8Array);
-    return Array.from(chunk.index, (index, row) => ({
+    const chunk = unpackChunk(item['body'] as Uint8Array);
+    return recordsIn(chunk).map(({ serviceId, accountNumber, periodStart, index, recordId }) => ({
       at: String(item['pk']),
       receivedAt: new Date(chunk.receivedAt).toISOString(),
-      ...chunk.services[chunk.serviceIndex[row] ?? -1],
-      index,
-      recordId: recordIdAt(chunk, row),
+      ...{ serviceId, accountNumber, periodStart, index, recordId },
     }));
   }).sort((a, b) => a.index - b.index);
 }
@@ -513,11 +514,17 @@ describe('services', () => {
       },
     };
     const resolve = knownServices({ store, clock });
-    expect((await resolve(ids)).map((found) => found?.serviceId)).toEqual(ids);
-    expect((await resolve([...ids, 'nobody'])).at(-1)).toBeUndefined();
+    const named = (serviceIds: readonly string[]) => {
+      const names = new NameTable();
+      for (const serviceId of serviceIds) numberOfService(serviceId, names);
+      return resolve(names);
+    };
+    expect((await named(ids)).map((found) => found?.serviceId)).toEqual(ids);
+    const again = await named(['nobody', ...ids.toReversed()]);
+    expect(again.map((found) => found?.serviceId)).toEqual([undefined, ...ids.toReversed()]);
     expect(reads).toBe(251);
     clock.advance(3601);
-    await resolve(ids);
+    await named(ids);
     expect(reads).toBe(501);
   });
 });

@@ -15,3 +15,5 @@ export function fixedClock(
     },
   };
 }
+
+export type FixedClock = ReturnType<typeof fixedClock>;

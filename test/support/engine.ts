@@ -13,6 +13,8 @@ process.env['AWS_REGION'] ??= 'ca-central-1';
 process.env['AWS_ACCESS_KEY_ID'] ??= 'test';
 process.env['AWS_SECRET_ACCESS_KEY'] ??= 'test';
 
+export const engineTable = 'guichet-test';
+
 export async function startEngine(): Promise<Engine> {
   const port = await freePort();
   const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
@@ -20,7 +22,7 @@ export async function startEngine(): Promise<Engine> {
   const endpoint = `http://127.0.0.1:${port}`;
   await answering(endpoint);
 
-  const table = openTable('guichet-test', endpoint);
+  const table = openTable(engineTable, endpoint);
   const { partition, sort } = keyNames;
   await table.client.send(
     new CreateTableCommand({

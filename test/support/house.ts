@@ -138,6 +138,7 @@ export function openHouse(
   clock: Clock,
   runsQueue: Queue,
   terms: Terms = usualTerms,
+  usageShards = 4,
 ): House {
   const settings = settingsFor(clock, table);
   const attempts = attemptsIn(table, clock);
@@ -324,7 +325,7 @@ export function openHouse(
       feature(
         operatorContract,
         {
-          putAccount: putAccount({ accounts: accountStore(table, 4), catalogs, clock }),
+          putAccount: putAccount({ accounts: accountStore(table, usageShards), catalogs, clock }),
           putCatalog: putCatalog({ catalogs: catalogStore(table), clock }),
           startRun: startRun({ runs, runsQueue, clock }),
           getRun: getRun({ runs }),

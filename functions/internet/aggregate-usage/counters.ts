@@ -1,5 +1,6 @@
 /** What is known of counters between days: the last reading of each. */
 import { addDays, type Day } from '../../../shared/calendar.ts';
+import { chosen, type NameColumns } from '../name-columns.ts';
 
 /** Octets as low and high words; times in epoch ms. */
 export type LastReading = {
@@ -10,11 +11,24 @@ export type LastReading = {
   stop: boolean;
 };
 
-/** Service, direction and flow → its last reading. */
-export type Counters = ReadonlyMap<string, LastReading>;
+/** Last readings in columns, in the order of their counters' names. */
+export type Counters = {
+  /** Direction, service and flow, as `LastReadings` writes them. */
+  names: NameColumns;
+  at: Float64Array;
+  uptime: Uint32Array;
+  low: Uint32Array;
+  high: Uint32Array;
+  /** 1 where it was the flow's last. */
+  stop: Uint8Array;
+};
 
-export const counterName = (serviceId: string, direction: 'down' | 'up', flow: string) =>
-  `${serviceId} ${direction} ${flow}`;
+export const noCounters: Counters = {
+  names: { count: 0, columns: [] },
+  at: new Float64Array(0),
+  ...{ uptime: new Uint32Array(0), low: new Uint32Array(0), high: new Uint32Array(0) },
+  stop: new Uint8Array(0),
+};
 
 const dayMs = 86_400_000;
 /** A record is taken for 130 days, and no zone's day begins more than one day before UTC's. */
@@ -28,11 +42,14 @@ const stoppedMs = 8 * dayMs;
  */
 export function keptUntil(counters: Counters, day: string): Counters {
   const start = Date.parse(`${day}T00:00:00Z`);
-  return new Map(
-    [...counters].filter(
-      ([, { at, stop }]) => at >= start - silentMs && !(stop && at < start - stoppedMs),
-    ),
-  );
+  const { at, stop } = counters;
+  const kept = new Uint32Array(at.length);
+  let count = 0;
+  for (let i = 0; i < at.length; i++) {
+    const last = at[i] as number;
+    if (last >= start - silentMs && !(stop[i] === 1 && last < start - stoppedMs)) kept[count++] = i;
+  }
+  return count === at.length ? counters : some(counters, kept.subarray(0, count));
 }
 
 /**
@@ -42,29 +59,15 @@ export function keptUntil(counters: Counters, day: string): Counters {
 export const forgottenAfterDays = silentMs / dayMs + 2;
 export const isForgotten = (day: Day, later: Day) => later >= addDays(day, forgottenAfterDays);
 
-export type Difference = { low: number; high: number };
-
-/**
- * Octets counted between two readings of a counter, the earlier first. It wraps at 2^64. One whose
- * clock went back began again from 0. One that is less than before without either (a wrap of half
- * its range between two readings is none) is where counting begins again.
- */
-export function difference(before: LastReading, after: LastReading): Difference {
-  if (hasRestarted(before, after)) return { low: after.low, high: after.high };
-  const borrow = after.low < before.low ? 1 : 0;
-  const low = (after.low - before.low) >>> 0;
-  const high = (after.high - before.high - borrow) >>> 0;
-  return high < half ? { low, high } : { low: 0, high: 0 };
+function some({ names, at, uptime, low, high, stop }: Counters, numbers: Uint32Array): Counters {
+  return {
+    names: {
+      count: numbers.length,
+      columns: names.columns.map((column) =>
+        column.length < names.count ? column : chosen(column, numbers),
+      ),
+    },
+    ...{ at: chosen(at, numbers), uptime: chosen(uptime, numbers) },
+    ...{ low: chosen(low, numbers), high: chosen(high, numbers), stop: chosen(stop, numbers) },
+  };
 }
-
-const half = 2 ** 31;
-
-/** sysUpTime wraps too, after 497 days: told from a restart by the time that went by. */
-function hasRestarted(before: LastReading, after: LastReading): boolean {
-  if (after.uptime >= before.uptime) return false;
-  const went = (after.uptime + 2 ** 32 - before.uptime) * hundredthMs;
-  return Math.abs(went - (after.at - before.at)) > clocksDiffer;
-}
-
-const hundredthMs = 10;
-const clocksDiffer = 600_000;

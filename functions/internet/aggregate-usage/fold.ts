@@ -3,60 +3,48 @@
  * arrival stands, the same content again is a duplicate, other content a conflict. The result
  * depends on the set of records alone, not on the order or the packing of the chunks.
  *
- * The loop runs once per record of the day at every fold, so it stays on typed arrays: ids are
- * compared as bytes, and bytes are summed as low and high words, which doubles hold exactly.
+ * The loops run once per record of the day at every fold, so they stay on typed arrays: ids are
+ * compared as words, and bytes are summed as low and high words, which doubles hold exactly.
  */
-import { recordIdAt, type Chunk } from '../usage-chunk.ts';
+import type { Chunk } from '../usage-chunk.ts';
 import { byArrival } from './arrival.ts';
-import { SeenRecords } from './seen-records.ts';
-import { Totals, type ServiceTotal } from './totals.ts';
+import { field, rowWords, rowsOfDay, type DayRows } from './day-rows.ts';
+import type { KnownService } from './known-services.ts';
+import { standingRows, type BatchOutcome } from './standing-rows.ts';
+import { ByteSum } from './byte-sum.ts';
 
-export type { ServiceTotal };
-export type RecordReference = { index: number; recordId: string };
-export type BatchOutcome = {
-  counted: number;
-  duplicates: RecordReference[];
-  conflicts: RecordReference[];
+export type { BatchOutcome };
+export type ServiceTotal = KnownService & {
+  down: bigint;
+  up: bigint;
+  /** End of the latest record counted, epoch milliseconds. */
+  lastEnd: number;
 };
 export type Folded = { totals: ServiceTotal[]; outcomes: Map<string, BatchOutcome> };
 
 export function fold(chunks: readonly Chunk[]): Folded {
   const batches = byArrival(chunks);
-  const ordered = batches.flatMap((batch) => batch.chunks);
-  const seen = new SeenRecords(ordered);
-  const totals = new Totals();
-  const outcomes = new Map<string, BatchOutcome>();
-  let position = 0;
-
-  for (const batch of batches) {
-    const outcome: BatchOutcome = { counted: 0, duplicates: [], conflicts: [] };
-    for (const chunk of batch.chunks) {
-      const services = totals.numbersOf(chunk.services);
-      for (let row = 0; row < chunk.index.length; row++) {
-        const service = services[chunk.serviceIndex[row] as number] as number;
-        const standing = seen.find(position, row, service);
-        if (standing === null) {
-          totals.add(service, chunk, row);
-          outcome.counted++;
-        } else {
-          const again = sameBytes(chunk, row, standing.chunk, standing.row);
-          (again ? outcome.duplicates : outcome.conflicts).push({
-            index: chunk.index[row] as number,
-            recordId: recordIdAt(chunk, row),
-          });
-        }
-      }
-      position++;
-    }
-    outcomes.set(batch.batchId, outcome);
-  }
-  return { totals: totals.all(), outcomes };
+  const day = rowsOfDay(batches);
+  const standing = standingRows(day);
+  const totals = day.services.all.map((service, number) => {
+    const from = day.starts[number] as number;
+    return { ...service, ...totalOf(day, from, standing.keep(number)) };
+  });
+  return { totals: byService(totals), outcomes: standing.outcomes(batches) };
 }
 
-export const sameBytes = (a: Chunk, i: number, b: Chunk, j: number) =>
-  a.start[i] === b.start[j] &&
-  a.end[i] === b.end[j] &&
-  a.downLow[i] === b.downLow[j] &&
-  a.downHigh[i] === b.downHigh[j] &&
-  a.upLow[i] === b.upLow[j] &&
-  a.upHigh[i] === b.upHigh[j];
+export const byService = (totals: ServiceTotal[]) =>
+  totals.sort((a, b) => (a.serviceId < b.serviceId ? -1 : 1));
+
+function totalOf({ rows, base }: DayRows, from: number, to: number) {
+  const down = new ByteSum();
+  const up = new ByteSum();
+  let lastEnd = 0;
+  for (let at = from * rowWords; at < to * rowWords; at += rowWords) {
+    down.add(rows[at + field.downLow] as number, rows[at + field.downHigh] as number);
+    up.add(rows[at + field.upLow] as number, rows[at + field.upHigh] as number);
+    const end = (rows[at + field.start] as number) + (rows[at + field.length] as number);
+    if (end > lastEnd) lastEnd = end;
+  }
+  return { down: down.bytes(), up: up.bytes(), lastEnd: base + lastEnd };
+}

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Checkpoint } from '../aggregate-usage/fold/checkpoint.ts';
-import { recordsIn } from '../usage-chunk.ts';
+import { recordsIn } from '../chunk-body.ts';
 import type { FactKind, InForce, Inventory } from './trace.ts';
 
 const prefixes: readonly (readonly [string, FactKind])[] = [

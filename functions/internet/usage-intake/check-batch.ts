@@ -1,20 +1,28 @@
 /** The records of a batch in columns, and those that are rejected before their service is known. */
-import { recordColumns, type RecordColumns } from '../usage-chunk.ts';
-import { explain, isServiceIdText, objectionTo, readRecord, recordIdIn } from './check-record.ts';
-import type { Objection } from './check-record.ts';
+import { NameTable } from '../name-table.ts';
+import {
+  explainReading,
+  keepReading,
+  objectionToReading,
+  readingFormOf,
+  type ReadingForm,
+} from './check-reading.ts';
+import { explain, objectionTo, readRecord, recordIdIn, type Objection } from './check-record.ts';
 import type { Rejected } from './contract.ts';
-import { isReading, objectionToReading, readReading, type Reading } from './check-reading.ts';
 import { tooLong, unreadable } from './lines.ts';
 import type { ReadBatch } from './read-batch.ts';
+import {
+  deltaColumns,
+  readingColumns,
+  type DeltaColumns,
+  type ReadingColumns,
+} from './record-columns.ts';
 
 export type CheckedBatch = {
-  columns: RecordColumns;
-  /** Rows of the columns that are filled. */
-  count: number;
-  serviceIds: readonly string[];
-  /** For each row, its position in `serviceIds`. */
-  services: Uint32Array;
-  readings: readonly Reading[];
+  /** Those that deltas and sessions name. */
+  services: NameTable;
+  deltas: DeltaColumns;
+  readings: ReadingColumns;
 };
 
 /** `now` in epoch ms. */
@@ -23,13 +31,11 @@ export function checkBatch(
   now: number,
 ): CheckedBatch & { rejected: Rejected[] } {
   const rejected: Rejected[] = [];
-  const batch = collector(values.length);
-  values.forEach((value, index) => {
-    const row = batch.add(value, index);
-    const objection =
-      row === undefined ? batch.addReading(value, index, now) : batch.objection(row, now);
-    if (objection === undefined) return;
-    if (row !== undefined) batch.dropLast();
+  const batch = emptyBatch(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    const objection = check(batch, value, index, now);
+    if (objection === undefined) continue;
     const recordId = recordIdIn(value);
     rejected.push({
       index,
@@ -37,8 +43,8 @@ export function checkBatch(
       ...lineAt(lines, index),
       ...objection,
     });
-  });
-  return { ...batch.checked(), rejected };
+  }
+  return { ...batch, rejected };
 }
 
 export const lineAt = (lines: readonly number[] | undefined, index: number) => {
@@ -46,61 +52,85 @@ export const lineAt = (lines: readonly number[] | undefined, index: number) => {
   return line === undefined ? {} : { line };
 };
 
+/** Records that were checked when they came in. */
+export function recheck(records: readonly { index: number; record: unknown }[]): CheckedBatch {
+  const batch = emptyBatch(records.length);
+  for (const { index, record } of records) {
+    if (check(batch, record, index) !== undefined) throw new Error('A stored record is malformed');
+  }
+  return batch;
+}
+
+/** Of a batch that is done with: touching new memory takes as long as filling it. */
+let spare: CheckedBatch | undefined;
+
+function emptyBatch(capacity: number): CheckedBatch {
+  const own = spare;
+  spare = undefined;
+  if (own !== undefined && own.deltas.index.length >= capacity) return own;
+  const services = new NameTable();
+  return {
+    services,
+    deltas: deltaColumns(capacity, services),
+    readings: readingColumns(capacity, services),
+  };
+}
+
+/** The memory of a batch whose chunks are packed: the next one may have it. */
+export function release(batch: CheckedBatch): void {
+  const { services, deltas, readings } = batch;
+  for (const names of [services, readings.flows, readings.modems]) names.clear();
+  deltas.count = readings.count = 0;
+  readings.sent.length = readings.holders.length = 0;
+  spare = batch;
+}
+
+/** `now` undefined: its time was looked at before. */
+function check(
+  { deltas, readings }: CheckedBatch,
+  value: unknown,
+  index: number,
+  now?: number,
+): Objection | undefined {
+  const form = readingFormOf(value);
+  return form === undefined
+    ? checkDelta(deltas, value, index, now)
+    : checkReading(readings, form, value as object, index, now);
+}
+
+function checkDelta(
+  deltas: DeltaColumns,
+  value: unknown,
+  index: number,
+  now: number | undefined,
+): Objection | undefined {
+  if (!readRecord(value, deltas)) {
+    return whyRefused(value);
+  }
+  const { count, start, end } = deltas;
+  const reason =
+    now === undefined ? undefined : objectionTo(start[count] ?? NaN, end[count] ?? NaN, now);
+  if (reason !== undefined) return { reason };
+  deltas.index[count] = index;
+  deltas.count++;
+  return undefined;
+}
+
 function whyRefused(value: unknown): Objection {
   if (value === tooLong) return { reason: 'line-too-long' };
   return value === unreadable ? { reason: 'malformed' } : explain(value);
 }
 
-/** Records that were checked when they came in. */
-export function recheck(records: readonly { index: number; record: unknown }[]): CheckedBatch {
-  const batch = collector(records.length);
-  for (const { index, record } of records) {
-    if (batch.add(record, index) !== undefined) continue;
-    const objection = batch.addReading(record, index);
-    if (objection !== undefined) throw new Error('A stored record is malformed');
-  }
-  return batch.checked();
-}
-
-function collector(capacity: number) {
-  const columns = recordColumns(capacity);
-  const services = new Uint32Array(capacity);
-  const positions = new Map<string, number>();
-  const readings: Reading[] = [];
-  let count = 0;
-  const isServiceId = (text: string) => positions.has(text) || isServiceIdText(text);
-
-  return {
-    /** The row, or undefined when the contract refuses the value. */
-    add(value: unknown, index: number): number | undefined {
-      const serviceId = readRecord(value, columns, count, isServiceId);
-      if (serviceId === undefined) return undefined;
-      let position = positions.get(serviceId);
-      if (position === undefined) positions.set(serviceId, (position = positions.size));
-      services[count] = position;
-      columns.index[count] = index;
-      return count++;
-    },
-    /** `now` undefined: its time was looked at before. */
-    addReading(value: unknown, index: number, now?: number): Objection | undefined {
-      const reading = readReading(value, index);
-      if (reading === undefined) return whyRefused(value);
-      if (!isReading(reading)) return reading;
-      const reason = now === undefined ? undefined : objectionToReading(reading, now);
-      if (reason !== undefined) return { reason };
-      readings.push(reading);
-      return undefined;
-    },
-    objection(row: number, now: number): Objection | undefined {
-      const reason = objectionTo(columns.start[row] ?? NaN, columns.end[row] ?? NaN, now);
-      return reason === undefined ? undefined : { reason };
-    },
-    dropLast() {
-      count--;
-    },
-    checked: (): CheckedBatch => ({
-      ...{ columns, count, services, readings },
-      serviceIds: [...positions.keys()],
-    }),
-  };
+function checkReading(
+  readings: ReadingColumns,
+  form: ReadingForm,
+  value: object,
+  index: number,
+  now: number | undefined,
+): Objection | undefined {
+  if (!form.read(value, readings)) return explainReading(form, value);
+  const reason = now === undefined ? undefined : objectionToReading(readings, now);
+  if (reason !== undefined) return { reason };
+  keepReading(readings, index, value);
+  return undefined;
 }

@@ -4,109 +4,76 @@
  * accepts (a test holds both together); zod explains the rest.
  */
 import * as z from 'zod/mini';
-import { bareMac } from '../../../shared/modem.ts';
 import { readingMarks } from '../usage-chunk.ts';
-import {
-  clockSkew,
-  explainBy,
-  isRecordId,
-  isServiceIdText,
-  objectionToTime,
-  readBytes,
-  readInstant,
-  type Objection,
-} from './check-record.ts';
+import { writeText } from '../words.ts';
+import { clockSkew, explainBy, objectionToTime, type Objection } from './check-record.ts';
+import { modemOf, readModem, writeFlowName } from './flow-names.ts';
+import { fieldsOf, readBytes, readRecordId, readServiceId, readWord } from './read-fields.ts';
+import { instantReader } from './read-instant.ts';
+import { longestId, type ReadingColumns } from './record-columns.ts';
 import { cumulativeRecord, radiusRecord } from './record-forms.ts';
-
-export type Reading = {
-  /** Position in the batch. */
-  index: number;
-  /** As it was sent. */
-  record: object;
-  recordId: string;
-  /** By which of them its service is known; the other one is empty. */
-  serviceId: string;
-  mac: string;
-  /** What counts: a service flow from its beginning to its end, or a session. */
-  flow: string;
-  /** Which directions it tells, and whether it is the last one of its flow. */
-  marks: number;
-  multicast: boolean;
-  /** When it was read, and when the flow began; epoch ms. */
-  at: number;
-  began: number;
-  /** Of what counts, below 2^32: less than before means it began again. */
-  uptime: number;
-  downLow: number;
-  downHigh: number;
-  upLow: number;
-  upHigh: number;
-};
-
-/** Undefined when the value is a record of another form. */
-export function readReading(value: unknown, index: number): Reading | Objection | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (Object.hasOwn(value, 'acct_unique_id')) {
-    return readSession(value, index) ?? explained(radiusRecord, value);
-  }
-  if (!Object.hasOwn(value, 'octets') && !Object.hasOwn(value, 'cm_mac')) return undefined;
-  return readFlow(value, index) ?? explained(cumulativeRecord, value);
-}
-
-export const isReading = (one: Reading | Objection): one is Reading => 'flow' in one;
-
-function explained(form: z.ZodMiniType, value: object): Objection {
-  const { error } = z.safeParse(form, value);
-  return error === undefined ? { reason: 'malformed' } : explainBy(error);
-}
 
 type Fields<Form extends z.ZodMiniType> = Partial<Record<keyof z.output<Form>, unknown>>;
 
-/** Undefined when the contract refuses it. */
-export function readFlow(record: object, index: number): Reading | undefined {
-  const one: Fields<typeof cumulativeRecord> = record;
-  const { record_id: recordId, source, direction, rec_type: type, flow_kind: kind } = one;
-  if (typeof recordId !== 'string' || !isRecordId(recordId)) return undefined;
-  if (typeof source !== 'string' || !/^[\x21-\x7e]{1,64}$/.test(source)) return undefined;
-  const isUp = direction === 'up';
-  if (!isUp && direction !== 'down') return undefined;
-  const stop = type === 'stop';
-  if (!stop && type !== 'interim' && type !== 'start' && type !== 'event') return undefined;
-  const isMulticast = kind === 'multicast';
-  if (!isMulticast && kind !== undefined && kind !== 'unicast') return undefined;
+export type ReadingForm = {
+  /** Reads it into the row behind the last one; false when the contract refuses it. */
+  read: (record: object, into: ReadingColumns) => boolean;
+  contract: z.ZodMiniType;
+};
 
-  const mac = readMac(one.cm_mac);
-  const flowId = readFlowId(one.flow_id);
-  const { service_time_created_ticks: ticks } = one;
-  if ((ticks === undefined) === (one.service_time_created === undefined)) return undefined;
-  const created = ticks === undefined ? readInstant(one.service_time_created) : readWord(ticks);
-  const at = readInstant(one.observed_at);
-  const uptime = readWord(one.sys_uptime);
-  if (mac === undefined || flowId === undefined) return undefined;
-  if (Number.isNaN(created + at + uptime) || !readBytes(one.octets, words)) return undefined;
-  if (fieldsOf(record) !== fieldsKnown(record)) return undefined;
-
-  const { low, high } = words;
-  return {
-    ...{ index, record, recordId, serviceId: '', mac },
-    flow: `${source} ${mac} ${flowId} ${ticks === undefined ? '' : 't'}${created}`,
-    marks: (isUp ? readingMarks.up : readingMarks.down) | (stop ? readingMarks.stop : 0),
-    multicast: isMulticast,
-    ...{ at, uptime },
-    began: ticks === undefined ? created : at - ageMs(uptime, created),
-    downLow: isUp ? 0 : low,
-    downHigh: isUp ? 0 : high,
-    upLow: isUp ? low : 0,
-    upHigh: isUp ? high : 0,
-  };
+/** Undefined when the value is a record of another form. */
+export function readingFormOf(value: unknown): ReadingForm | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const one: Fields<typeof radiusRecord> & Fields<typeof cumulativeRecord> = value;
+  if (one.acct_unique_id !== undefined) return session;
+  return one.octets === undefined && one.cm_mac === undefined ? undefined : flow;
 }
 
-const alwaysGiven = 9;
-const fieldsKnown = (record: object) =>
-  alwaysGiven +
-  Number(Object.hasOwn(record, 'service_time_created')) +
-  Number(Object.hasOwn(record, 'service_time_created_ticks')) +
-  Number(Object.hasOwn(record, 'flow_kind'));
+/** Why the contract refuses what `read` refused. */
+export function explainReading({ contract }: ReadingForm, value: unknown): Objection {
+  const { error } = z.safeParse(contract, value);
+  return error === undefined ? { reason: 'malformed' } : explainBy(error);
+}
+
+/** Whose a service flow is: its name says of which modem it is. */
+const inTheName = 0;
+
+export function readFlow(record: object, into: ReadingColumns): boolean {
+  const one: Fields<typeof cumulativeRecord> = record;
+  const { direction, rec_type: type, flow_kind: kind } = one;
+  const row = into.count;
+  if (!readRecordId(one.record_id, into)) return false;
+  const isUp = direction === 'up';
+  if (!isUp && direction !== 'down') return false;
+  const isStop = type === 'stop';
+  if (!isStop && type !== 'interim' && type !== 'start' && type !== 'event') return false;
+  const isMulticast = kind === 'multicast';
+  if (!isMulticast && kind !== undefined && kind !== 'unicast') return false;
+
+  const { service_time_created_ticks: ticks } = one;
+  if ((ticks === undefined) === (one.service_time_created === undefined)) return false;
+  const inTicks = ticks !== undefined;
+  const created = inTicks ? readWord(ticks) : readCreated(one.service_time_created);
+  const at = readObserved(one.observed_at);
+  const uptime = readWord(one.sys_uptime);
+  if (Number.isNaN(created + at + uptime)) return false;
+  if (!readBytes(one.octets, into.downLow, into.downHigh, row)) return false;
+  const { source, cm_mac: mac, flow_id: flowId } = one;
+  const nameEnd = writeFlowName({ source, mac, flowId, created, inTicks }, into.flows);
+  if (nameEnd === -1) return false;
+  const fields = fieldsOf(record);
+  if (fields !== 10 && !(fields === 11 && Object.hasOwn(record, 'flow_kind'))) return false;
+
+  into.marks[row] = (isUp ? readingMarks.up : readingMarks.down) | (isStop ? readingMarks.stop : 0);
+  into.upLow[row] = into.upHigh[row] = 0;
+  into.began[row] = inTicks ? at - ageMs(uptime, created) : created;
+  into.start[row] = at;
+  into.end[row] = at + uptime;
+  into.last.isMulticast = isMulticast;
+  into.last.nameEnd = nameEnd;
+  into.last.owner = inTheName;
+  return true;
+}
 
 /**
  * How long a flow has lasted that began at a sysUpTime. It is no part of the flow's name, since it
@@ -121,78 +88,84 @@ function ageMs(uptime: number, created: number): number {
 const hundredthMs = 10;
 const wrapMs = 2 ** 32 * hundredthMs;
 
+const [readCreated, readObserved, readEvent] = [instantReader(), instantReader(), instantReader()];
 const sessionFields = new Set(Object.keys(radiusRecord.shape));
+const hasOthers = (record: object) => Object.keys(record).some((name) => !sessionFields.has(name));
 
-/** Undefined when the contract refuses it. */
-export function readSession(record: object, index: number): Reading | undefined {
+const octetFields = (one: Fields<typeof radiusRecord>) =>
+  (one.input_octets === undefined ? 0 : 1) +
+  (one.input_gigawords === undefined ? 0 : 1) +
+  (one.output_octets === undefined ? 0 : 1) +
+  (one.output_gigawords === undefined ? 0 : 1);
+
+export function readSession(record: object, into: ReadingColumns): boolean {
   const one: Fields<typeof radiusRecord> = record;
-  const { acct_unique_id: session, status_type: status, service_id: serviceId } = one;
-  if (typeof session !== 'string' || !isRecordId(session)) return undefined;
-  const stop = status === 'stop';
+  const { acct_unique_id: name, status_type: status, service_id: serviceId, cm_mac: mac } = one;
+  const row = into.count;
+  const isStop = status === 'stop';
   const isStart = status === 'start';
-  if (!stop && !isStart && status !== 'interim') return undefined;
-  if ((serviceId === undefined) === (one.cm_mac === undefined)) return undefined;
-  const mac = serviceId === undefined ? readMac(one.cm_mac) : '';
-  const isKnown =
-    serviceId === undefined || (typeof serviceId === 'string' && isServiceIdText(serviceId));
-  if (mac === undefined || !isKnown) return undefined;
+  if (!isStop && !isStart && status !== 'interim') return false;
+  if ((serviceId === undefined) === (mac === undefined)) return false;
 
   const none = isStart ? 0 : NaN;
-  const at = readInstant(one.event_time);
+  const at = readEvent(one.event_time);
   const uptime = readWord(one.session_time);
   const downLow = readWord(one.output_octets, none);
   const downHigh = readWord(one.output_gigawords, 0);
   const upLow = readWord(one.input_octets, none);
   const upHigh = readWord(one.input_gigawords, 0);
-  if (Number.isNaN(at + uptime + downLow + downHigh + upLow + upHigh)) return undefined;
-  for (const field in record) if (!sessionFields.has(field)) return undefined;
+  if (Number.isNaN(at + uptime + downLow + downHigh + upLow + upHigh)) return false;
+  if (fieldsOf(record) !== 5 + octetFields(one) && hasOthers(record)) return false;
 
-  return {
-    ...{ index, record, recordId: `${session} ${status} ${at}` },
-    ...{ serviceId: serviceId ?? '', mac, flow: session },
-    marks: readingMarks.down | readingMarks.up | (stop ? readingMarks.stop : 0),
-    multicast: false,
-    ...{ at, began: at - uptime * 1000, uptime },
-    ...{ downLow, downHigh, upLow, upHigh },
-  };
+  if (typeof name !== 'string') return false;
+  const from = into.flows.room(longestId / 4);
+  const nameEnd = writeText(name, into.flows.words, from, longestId);
+  if (nameEnd === -1) return false;
+  const holder =
+    mac === undefined ? readServiceId(serviceId, into.services) : readModem(mac, into.modems);
+  if (holder === -1) return false;
+
+  into.ids.starts[row + 1] = into.ids.starts[row] as number;
+  into.marks[row] =
+    readingMarks.down |
+    readingMarks.up |
+    (isStop ? readingMarks.stop : isStart ? readingMarks.start : 0);
+  into.began[row] = at - uptime * 1000;
+  into.start[row] = at;
+  into.end[row] = at + uptime;
+  into.downLow[row] = downLow;
+  into.downHigh[row] = downHigh;
+  into.upLow[row] = upLow;
+  into.upHigh[row] = upHigh;
+  into.last.isMulticast = false;
+  into.last.nameEnd = nameEnd;
+  into.last.owner = mac === undefined ? 1 + holder : -1 - holder;
+  return true;
 }
 
-/** Why a well-formed reading cannot count; `now` in epoch ms. */
-export function objectionToReading({ multicast, at, began }: Reading, now: number) {
-  if (multicast) return 'multicast-flow' as const;
-  if (began > at + clockSkew) return 'created-after-observed' as const;
+const flow: ReadingForm = { read: readFlow, contract: cumulativeRecord };
+const session: ReadingForm = { read: readSession, contract: radiusRecord };
+
+/** Why the well-formed reading that was read last cannot count; `now` in epoch ms. */
+export function objectionToReading({ count, start, began, last }: ReadingColumns, now: number) {
+  if (last.isMulticast) return 'multicast-flow' as const;
+  const at = start[count] as number;
+  if ((began[count] as number) > at + clockSkew) return 'created-after-observed' as const;
   return objectionToTime(at, at, now);
 }
 
-/** Where the octets of a record are read to. */
-const words = { low: 0, high: 0 };
-
-function fieldsOf(record: object): number {
-  let count = 0;
-  for (const _field in record) count++;
-  return count;
-}
-
-/** Below 2^32, or NaN. */
-function readWord(value: unknown, absent = NaN): number {
-  if (value === undefined) return absent;
-  if (typeof value === 'string') {
-    if (!/^(0|[1-9]\d{0,9})$/.test(value)) return NaN;
-  } else if (typeof value !== 'number' || !Number.isInteger(value)) return NaN;
-  const word = Number(value);
-  return word >= 0 && word < 2 ** 32 ? word : NaN;
-}
-
-function readFlowId(value: unknown): string | undefined {
-  if (typeof value === 'number') {
-    return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
+/** Keeps the reading that was read last. */
+export function keepReading(into: ReadingColumns, index: number, record: object): void {
+  const { flows, holders, last } = into;
+  const known = flows.count;
+  const from = flows.starts[known] as number;
+  const number = flows.take(last.nameEnd, last.owner);
+  if (number === known) {
+    const { owner } = last;
+    holders.push(owner === inTheName ? -1 - modemOf(flows, from, into.modems) : owner);
   }
-  return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._:-]{0,39}$/.test(value)
-    ? value
-    : undefined;
+  into.flow[into.count] = number;
+  into.index[into.count] = index;
+  into.sent.push(record);
+  into.count++;
 }
-
-const macForm = /^[0-9A-Fa-f]{2}([:-]?)[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4}$/;
-
-const readMac = (value: unknown): string | undefined =>
-  typeof value === 'string' && macForm.test(value) ? bareMac(value) : undefined;

@@ -1,7 +1,7 @@
 /** The elements of an IPDR record as a cumulative record, which is then checked like any other. */
 import { hash } from 'node:crypto';
 import { bareMac } from '../../../shared/modem.ts';
-import { readInstant } from './check-record.ts';
+import { readInstant } from './read-instant.ts';
 import {
   directions,
   fieldOf,

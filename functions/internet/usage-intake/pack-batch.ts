@@ -1,9 +1,12 @@
-/** Sorts the records of a batch by shard and local day, into chunks. */
+/** Sorts the rows of a batch by shard and local day, into chunks. */
 import { keys } from '../../../shared/table/keys.ts';
-import { maxChunkRecords, packChunk, type ChunkService } from '../usage-chunk.ts';
-import type { CheckedBatch } from './check-batch.ts';
-import type { Rejected } from './contract.ts';
-import { dayAt, dayNumbers, firstDays, maxDayNumber } from './local-days.ts';
+import { packChunk } from '../chunk-body.ts';
+import type { NameTable } from '../name-table.ts';
+import { wordsAt } from '../words.ts';
+import { chunkBuilder } from './build-chunk.ts';
+import { nobody } from './holders.ts';
+import { dayAt, dayNumbers, maxDayNumber } from './local-days.ts';
+import type { RecordColumns } from './record-columns.ts';
 import type { Service } from './service.ts';
 
 export type ShardDay = { shard: number; day: string };
@@ -19,84 +22,103 @@ export type StoredChunk = ShardDay & {
   body: Uint8Array;
 };
 
-export type PackedBatch = {
+export type Arrival = { batchId: string; receivedAt: number };
+
+/** Rows of one kind, each with the service it counts for. */
+export type ResolvedRows = {
+  counts: StoredChunk['counts'];
+  columns: RecordColumns;
+  /** Row → number of its service, or `nobody`. */
+  service: ArrayLike<number>;
+  /** Names of the services, by their numbers. */
+  names: NameTable;
+  /** The services themselves; undefined those that are not known. */
+  services: readonly (Service | undefined)[];
+  /** Ms after midnight that still count for the day before. */
+  grace: number;
+  readings?: { flow: Uint32Array; flows: NameTable; marks: Uint8Array };
+};
+
+export type PackedRows = {
   chunks: StoredChunk[];
   shardDays: ShardDay[];
   accepted: number;
   /** Rows whose service is not known. */
   unknown: number[];
-  rejected: Rejected[];
+  /** Rows of services that are none of the Internet. */
+  foreign: number[];
 };
 
-export type Arrival = { batchId: string; receivedAt: number };
-type Group = ShardDay & {
-  rows: number[];
-  serviceIndexes: number[];
-  services: ChunkService[];
-  positions: Map<number, number>;
-};
-
-export function packBatch(
-  arrival: Arrival,
-  batch: CheckedBatch,
-  /** As `batch.serviceIds`; more behind them do no harm. */
-  resolved: readonly (Service | undefined)[],
-): PackedBatch {
-  const { columns, services, count } = batch;
-  const dayNumber = dayNumbers();
-  const firstDay = firstDays();
-  const groups = new Map<number, Group>();
-  const packed: PackedBatch = {
-    ...{ chunks: [], shardDays: [], accepted: 0, unknown: [], rejected: [] },
-  };
-
-  const close = (group: Group) => {
-    const head = { ...arrival, services: group.services };
-    const { part, body } = packChunk(head, columns, group.rows, group.serviceIndexes);
-    const { shard, day } = group;
-    packed.chunks.push({ ...arrival, shard, day, counts: 'deltas', part, body });
-  };
-
-  for (let row = 0; row < count; row++) {
-    const position = services[row] as number;
-    const service = resolved[position];
-    if (service === undefined) {
-      packed.unknown.push(row);
-      continue;
+export function packRows(arrival: Arrival, rows: ResolvedRows): PackedRows {
+  const { groups, unknown, foreign } = sorted(rows);
+  const chunks: StoredChunk[] = [];
+  const build = chunkBuilder(arrival, rows);
+  for (const { shard, dayNumber, members } of groups) {
+    const day = dayAt(dayNumber);
+    for (let from = 0; from < members.length;) {
+      const { chunk, to } = build(members, from, dayNumber, day);
+      chunks.push({ ...arrival, shard, day, counts: rows.counts, ...packChunk(chunk) });
+      from = to;
     }
-    if (service.type !== 'internet') {
-      packed.rejected.push({
-        index: columns.index[row] as number,
-        recordId: columns.recordIds[row],
-        reason: 'not-an-internet-service',
-      });
-      continue;
-    }
-    const day = dayNumber(columns.start[row] as number, service.timeZone);
-    const key = service.shard * maxDayNumber + day;
-    let group = groups.get(key);
-    if (group === undefined || group.rows.length === maxChunkRecords) {
-      if (group === undefined) packed.shardDays.push({ shard: service.shard, day: dayAt(day) });
-      else close(group);
-      group = emptyGroup(service.shard, dayAt(day));
-      groups.set(key, group);
-    }
-    let index = group.positions.get(position);
-    if (index === undefined) {
-      index = group.services.length;
-      group.positions.set(position, index);
-      const { serviceId, accountNumber, cycles } = service;
-      const periodStart = firstDay(day, group.day, cycles);
-      group.services.push({ serviceId, accountNumber, periodStart });
-    }
-    group.rows.push(row);
-    group.serviceIndexes.push(index);
-    packed.accepted++;
   }
-  groups.forEach(close);
-  return packed;
+  const shardDays = groups.map(({ shard, dayNumber }) => ({ shard, day: dayAt(dayNumber) }));
+  const accepted = rows.columns.count - unknown.length - foreign.length;
+  return { chunks, shardDays, accepted, unknown, foreign };
 }
 
-const emptyGroup = (shard: number, day: string): Group => ({
-  ...{ shard, day, rows: [], serviceIndexes: [], services: [], positions: new Map() },
-});
+type Group = { shard: number; dayNumber: number; count: number; members: Uint32Array };
+
+function sorted({ columns, service, services, grace }: ResolvedRows) {
+  const { count, start } = columns;
+  const dayNumberOf = dayNumbers();
+  const groups: Group[] = [];
+  const numbers = new Map<number, number>();
+  const groupOf = new Int32Array(count).fill(-1);
+  const unknown: number[] = [];
+  const foreign: number[] = [];
+  let last = -1;
+  let lastKey = -1;
+  for (let row = 0; row < count; row++) {
+    const number = service[row] as number;
+    const one = number === nobody ? undefined : services[number];
+    if (one === undefined) {
+      unknown.push(row);
+      continue;
+    }
+    if (one.type !== 'internet') {
+      foreign.push(row);
+      continue;
+    }
+    const { shard } = one;
+    const dayNumber = dayNumberOf((start[row] as number) - grace, one.timeZone);
+    // Records with ids and those without do not share a chunk.
+    const form = wordsAt(columns.ids, row) === 0 ? 1 : 0;
+    const key = (shard * maxDayNumber + dayNumber) * 2 + form;
+    if (key !== lastKey) {
+      last = numbers.get(key) ?? -1;
+      if (last === -1) {
+        last = groups.push({ shard, dayNumber, count: 0, members: none }) - 1;
+        numbers.set(key, last);
+      }
+      lastKey = key;
+    }
+    groupOf[row] = last;
+    (groups[last] as Group).count++;
+  }
+  return { groups: withMembers(groups, groupOf), unknown, foreign };
+}
+
+const none = new Uint32Array(0);
+
+/** In the order of the batch. */
+function withMembers(groups: Group[], groupOf: Int32Array): Group[] {
+  for (const group of groups) {
+    group.members = new Uint32Array(group.count);
+    group.count = 0;
+  }
+  for (let row = 0; row < groupOf.length; row++) {
+    const group = groups[groupOf[row] as number];
+    if (group !== undefined) group.members[group.count++] = row;
+  }
+  return groups;
+}

@@ -80,13 +80,14 @@ async function releaseBatch(deps: ReleaseDeps, parts: readonly WaitingPart[]) {
 }
 
 /** Records that would not be taken any more, were they sent now; an intake takes its time too. */
-function overdueOf({ columns, count, readings }: CheckedBatch, now: number): ReadonlySet<number> {
+function overdueOf({ deltas, readings }: CheckedBatch, now: number): ReadonlySet<number> {
   const limit = now - oldest - clockSkew;
   const overdue = new Set<number>();
-  for (let row = 0; row < count; row++) {
-    if ((columns.start[row] as number) < limit) overdue.add(columns.index[row] as number);
+  for (const { count, start, index } of [deltas, readings]) {
+    for (let row = 0; row < count; row++) {
+      if ((start[row] as number) < limit) overdue.add(index[row] as number);
+    }
   }
-  for (const { at, index } of readings) if (at < limit) overdue.add(index);
   return overdue;
 }
 

@@ -1,8 +1,9 @@
 import { keys } from '../../../shared/table/keys.ts';
+import { textAt } from '../words.ts';
 import type { WaitingPart, WaitingRecord } from './batch.ts';
-import type { CheckedBatch } from './check-batch.ts';
-import { readInstant } from './check-record.ts';
 import { pack } from './packed-list.ts';
+import { readInstant } from './read-instant.ts';
+import type { DeltaColumns } from './record-columns.ts';
 
 const maxRecords = 2000;
 
@@ -25,21 +26,18 @@ export function waitingParts(
 }
 
 /** Written anew, in the shortest form: instants may be sent with any number of digits. */
-export function waitingDelta(
-  { columns, services, serviceIds }: CheckedBatch,
-  row: number,
-): WaitingRecord {
+export function waitingDelta(deltas: DeltaColumns, row: number): WaitingRecord {
   const bytes = (low: Uint32Array, high: Uint32Array) =>
     String((BigInt(high[row] as number) << 32n) | BigInt(low[row] as number));
   return {
-    index: columns.index[row] as number,
+    index: deltas.index[row] as number,
     record: {
-      record_id: columns.recordIds[row],
-      service_id: serviceIds[services[row] as number],
-      start: new Date(columns.start[row] as number).toISOString(),
-      end: new Date(columns.end[row] as number).toISOString(),
-      bytes_down: bytes(columns.downLow, columns.downHigh),
-      bytes_up: bytes(columns.upLow, columns.upHigh),
+      record_id: textAt(deltas.ids, row),
+      service_id: textAt(deltas.services, deltas.service[row] as number),
+      start: new Date(deltas.start[row] as number).toISOString(),
+      end: new Date(deltas.end[row] as number).toISOString(),
+      bytes_down: bytes(deltas.downLow, deltas.downHigh),
+      bytes_up: bytes(deltas.upLow, deltas.upHigh),
     },
   };
 }

@@ -5,9 +5,10 @@ import * as z from 'zod/mini';
 import { getItem, held, itemsUnder, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
-import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
 import { markPending } from '../../pending.store.ts';
-import type { Counters } from '../counters.ts';
+import { unpackChunk } from '../../chunk-body.ts';
+import type { Chunk } from '../../usage-chunk.ts';
+import { noCounters, type Counters } from '../counters.ts';
 import { packCounters, unpackCounters } from './opening.ts';
 import type { ShardDay } from './store.ts';
 
@@ -87,7 +88,7 @@ export function carryStore(table: Table): CarryStore {
     async readings({ shard, day }) {
       const chunks: Chunk[] = [];
       for await (const items of pagesUnder(table, keys.shardDay(shard, day), 'READINGS#')) {
-        for (const item of items) chunks.push(decodeChunk(z.parse(stored, item).body));
+        for (const item of items) chunks.push(unpackChunk(z.parse(stored, item).body));
       }
       return chunks;
     },
@@ -123,7 +124,7 @@ export function carryStore(table: Table): CarryStore {
     },
 
     async opening({ shard, day }, opening) {
-      if (opening === undefined) return new Map();
+      if (opening === undefined) return noCounters;
       const { pk, sk } = keys.opening(shard, day, opening.version, 0);
       const items = await itemsUnder(table, pk, sk.slice(0, sk.lastIndexOf('#') + 1));
       if (items.length !== opening.parts) return undefined;

@@ -16,7 +16,7 @@
  *   it ended with, and none can come in between; its fingerprint stays until the next day goes.
  */
 import type { Clock } from '../../../../shared/clock.ts';
-import { isForgotten, keptUntil, type Counters } from '../counters.ts';
+import { isForgotten, keptUntil, noCounters } from '../counters.ts';
 import { foldReadings, type FoldedReadings } from '../fold-readings.ts';
 import type { CarryStore, ReadingDay } from './carry.store.ts';
 import { fingerprint } from './opening.ts';
@@ -59,7 +59,6 @@ async function openingOf({ store, clock }: Deps, at: ShardDay, own: ReadingDay) 
   return replaced ? { counters, basis } : undefined;
 }
 
-const noCounters: Counters = new Map();
 /** Where nothing was carried on. */
 const nothing = fingerprint(noCounters);
 const none = { closing: noCounters, basis: nothing };

@@ -6,8 +6,9 @@ import { getItem, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
 import { listFacts } from '../../facts.store.ts';
-import { decodeChunk, recordIdAt } from '../../usage-chunk.ts';
-import type { RecordReference } from '../fold.ts';
+import { unpackChunk } from '../../chunk-body.ts';
+import { recordIdAt } from '../../usage-chunk.ts';
+import type { RecordReference } from '../standing-rows.ts';
 import type { ShardDay } from './store.ts';
 
 export type RefusalStore = {
@@ -26,7 +27,7 @@ export function refusalStore(table: Table): RefusalStore {
     for (const kind of ['CHUNK#', 'READINGS#']) {
       for await (const items of pagesUnder(table, keys.shardDay(shard, day), kind)) {
         for (const item of items) {
-          const chunk = decodeChunk(z.parse(stored, item).body);
+          const chunk = unpackChunk(z.parse(stored, item).body);
           const before = refused.get(chunk.batchId) ?? [];
           const more = Array.from(chunk.index, (index, row) => ({
             ...{ index, recordId: recordIdAt(chunk, row) },

@@ -5,8 +5,9 @@ import * as z from 'zod/mini';
 import { getItem, held, ifHeld, pagesUnder } from '../../../../shared/table/access.ts';
 import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
+import { unpackChunk } from '../../chunk-body.ts';
 import { listFacts } from '../../facts.store.ts';
-import { decodeChunk, type Chunk } from '../../usage-chunk.ts';
+import type { Chunk } from '../../usage-chunk.ts';
 import type { BatchOutcome } from '../fold.ts';
 import { carryStore, type CarryStore } from './carry.store.ts';
 import { refusalStore, type RefusalStore } from './refusal.store.ts';
@@ -92,7 +93,7 @@ export function foldStore(table: Table): FoldStore {
     async chunks({ shard, day }) {
       const chunks: Chunk[] = [];
       for await (const items of pagesUnder(table, keys.shardDay(shard, day), 'CHUNK#')) {
-        for (const item of items) chunks.push(decodeChunk(z.parse(stored, item).body));
+        for (const item of items) chunks.push(unpackChunk(z.parse(stored, item).body));
       }
       return chunks;
     },
