@@ -78,15 +78,14 @@ export function unpackChunk(body: Uint8Array): Chunk {
       ids: unpackNames(columns, services, ofServices),
       accounts: unpackNames(columns, services, ofAccounts),
     },
-    ...(flows === undefined
-      ? {}
-      : {
-          flows: {
+    flows:
+      flows === undefined
+        ? undefined
+        : {
             service: sums(columns.words(flows)),
             names: unpackNames(columns, flows, ofFlows),
           },
-        }),
-    ...(ofIds === 0 ? {} : { ids: unpackNames(columns, records, ofIds) }),
+    ids: ofIds === 0 ? undefined : unpackNames(columns, records, ofIds),
   };
 }
 

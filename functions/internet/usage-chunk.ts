@@ -28,7 +28,7 @@ export type Chunk = {
   count: number;
   services: ChunkServices;
   /** Of readings: what was counted, and the number of the service that it counts for. */
-  flows?: { names: NameColumns; service: Uint32Array };
+  flows: { names: NameColumns; service: Uint32Array } | undefined;
   /** Number of its flow; where there are none, of its service. */
   entry: Uint32Array;
   /** Of readings, `readingMarks`; else 0. */
@@ -46,7 +46,7 @@ export type Chunk = {
   upLow: Uint32Array;
   upHigh: Uint32Array;
   /** Those of a session follow from what else is told of it. */
-  ids?: NameColumns;
+  ids: NameColumns | undefined;
 };
 
 /** As it is told to the sender. */

@@ -44,14 +44,13 @@ export function plainChunk(
       period: new Uint32Array(services.length),
       periodStarts: [periodStart],
     },
-    ...(flows.length === 0
-      ? {}
-      : {
-          flows: {
+    flows:
+      flows.length === 0
+        ? undefined
+        : {
             names: textColumns(flows.map((name) => name.split(' ')[1] ?? '')),
             service: Uint32Array.from(flows, (name) => services.indexOf(name.split(' ')[0] ?? '')),
           },
-        }),
     entry: Uint32Array.from(records, (one) =>
       'flow' in one ? flows.indexOf(flowOf(one) ?? '') : services.indexOf(one.service),
     ),

@@ -65,14 +65,13 @@ export function chunkBuilder(arrival: Arrival, rows: ResolvedRows) {
       ...columnsOf(rows, own),
       services: servicesOf(services, dayNumber, day),
       entry: entry.subarray(0, count),
-      ...(readings === undefined
-        ? {}
-        : {
-            flows: {
+      flows:
+        readings === undefined
+          ? undefined
+          : {
               names: nameColumns(readings.flows, flows, scratch),
               service: new Uint32Array(flowServices),
             },
-          }),
     };
     return { chunk, to: from + count };
   };
@@ -127,7 +126,7 @@ function columnsOf({ columns, readings }: ResolvedRows, rows: Uint32Array) {
     downHigh: words(columns.downHigh),
     upLow: words(columns.upLow),
     upHigh: words(columns.upHigh),
-    ...(hasIds(columns, rows) ? { ids: nameColumns(columns.ids, rows, scratch) } : {}),
+    ids: hasIds(columns, rows) ? nameColumns(columns.ids, rows, scratch) : undefined,
   };
 }
 
