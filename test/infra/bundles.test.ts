@@ -15,8 +15,9 @@ const larger: Record<string, number> = {
   profile: 450_000,
   // The same, and what signs the URLs of uploads.
   'internet-usage-files': 430_000,
-  // No request waits for it: it has the client of the bucket besides those of the table and queue.
-  'internet-usage-files-take-file': 500_000,
+  // No request waits for it: it has the client of the bucket besides those of the table and queue,
+  // and the parser of IPDR documents.
+  'internet-usage-files-take-file': 540_000,
   // The library for passkeys brings what reads certificates along, though we ask for none.
   passkeys: 640_000,
 };

@@ -7,6 +7,7 @@ import { keys } from '../../shared/table/keys.ts';
 import { itemOf } from '../support/items.ts';
 import { ndjson, packed, startFiles, type Stored } from './files.ts';
 import { deltaOf } from './intake.ts';
+import { ipdrDocument, samis } from './ipdr-documents.ts';
 
 let files: Awaited<ReturnType<typeof startFiles>>;
 beforeAll(async () => {
@@ -387,6 +388,25 @@ describe('a run', () => {
     },
   );
 
+  it.each(['xml', 'xml.gz'])(
+    'of %s goes on too, and keeps what waits for its modem',
+    async (ending) => {
+      const { serviceId } = await newService();
+      const text = ipdrDocument(
+        Array.from({ length: 7 }, (_, i) => ({ ...samis, ServiceIdentifier: `${serviceId}-${i}` })),
+      );
+      const key = `usage/${serviceId}.${ending}`;
+      const message = files.upload(key, ending.endsWith('gz') ? packed(text) : text);
+      for (const left of [1, 1, 1, 0]) {
+        const { done, sent } = await files.take(message, { remaining: () => 29_000 });
+        expect([done, sent.length]).toEqual([true, left]);
+      }
+      expect(await files.report(await files.newest())).toMatchObject({
+        ...{ key, state: 'received', records: 7, accepted: 0, waiting: 7, rejected: 0 },
+      });
+    },
+  );
+
   it('that cannot send on what is left leaves it to the message', async () => {
     const service = await newService();
     const message = files.upload(nameOf(service), mixed(service));
@@ -401,6 +421,12 @@ describe('a message', () => {
   it('that tests the bucket is dealt with', async () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'guichet-test-usage' };
     expect(await files.take(test)).toEqual({ done: true, sent: [] });
+  });
+
+  it('of a folder is dealt with, and no file', async () => {
+    const before = await everything();
+    expect((await files.take(files.upload('usage/from-sftp/', ''))).done).toBe(true);
+    expect(await everything()).toBe(before);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { beginning, type Place } from '../../functions/internet/usage-files/file.ts';
 import { formOf } from '../../functions/internet/usage-files/form.ts';
+import { readIpdrFile } from '../../functions/internet/usage-files/take-file/read-ipdr-file.ts';
 import {
   readCsvFile,
   readNdjson,
@@ -14,6 +15,7 @@ import {
   type SegmentReader,
 } from '../../functions/internet/usage-files/take-file/segments.ts';
 import { gunzip } from '../../functions/internet/usage-files/take-file/unpack.ts';
+import { ipdrDocument, samis } from './ipdr-documents.ts';
 import { tooLong, unreadable } from '../../functions/internet/usage-intake/lines.ts';
 
 const limits = { records: 1000, bytes: 1_000_000, lineBytes: 40 };
@@ -239,6 +241,81 @@ describe('segments', () => {
   });
 });
 
+describe('IPDR', () => {
+  const document = ipdrDocument(
+    Array.from({ length: 20 }, (_, i) => ({ ...samis, ServiceIdentifier: String(i), Né: 'é' })),
+  );
+  const few = { ...limits, records: 3 };
+  const readXml = (content: string | Uint8Array, size: number, from = beginning) =>
+    readAll(readIpdrFile(pieces(Buffer.from(content), size), from, few));
+
+  it.each(pieceSizes)(
+    'in pieces of %i bytes has the same segments from wherever it goes on',
+    async (size) => {
+      const { segments, records, refused } = await readXml(document, size);
+      expect(segments.map(({ values }) => values.length)).toEqual([3, 3, 3, 3, 3, 3, 2]);
+      expect(records.map(([line]) => line)).toEqual(Array.from({ length: 20 }, (_, i) => i + 3));
+      expect(records[7]?.[1]).toMatchObject({ flow_id: '7', octets: samis.ServiceOctetsPassed });
+      expect(refused).toBeUndefined();
+      for (const [i, { next }] of segments.entries()) {
+        expect((await readXml(document, 50, next)).segments).toEqual(segments.slice(i + 1));
+      }
+    },
+  );
+
+  it.each<[string, (whole: string) => string | Uint8Array, number, string]>([
+    [
+      'cut off',
+      (whole) => whole.slice(0, whole.indexOf('<ServiceIdentifier>7<') + 30),
+      7,
+      'truncated-xml',
+    ],
+    [
+      'broken',
+      (whole) => whole.replace('<ServiceIdentifier>7<', '<<ServiceIdentifier>7<'),
+      7,
+      'malformed-xml',
+    ],
+    [
+      'that lacks a record',
+      (whole) => whole.replace('count="20"', 'count="21"'),
+      20,
+      'malformed-xml',
+    ],
+    ['of another kind', () => '<html/>', 0, 'malformed-xml'],
+    ['without records', () => ipdrDocument([]), 0, 'no-records'],
+    [
+      'with a DOCTYPE',
+      (whole) => whole.replace('<IPDRDoc ', '<!DOCTYPE x><IPDRDoc '),
+      0,
+      'malformed-xml',
+    ],
+  ])(
+    '%s gives what is before, the same in any pieces, and says so',
+    async (_, change, records, reason) => {
+      for (const size of pieceSizes) {
+        const found = await readXml(change(document), size);
+        expect([found.records.length, found.refused]).toEqual([records, reason]);
+      }
+    },
+  );
+
+  it('that is not in UTF-8 is refused', async () => {
+    const { refused } = await readXml(Buffer.from(document, 'latin1'), 1000);
+    expect(refused).toBe('malformed-xml');
+  });
+
+  it('of long texts is cut by them', async () => {
+    const long = ipdrDocument(
+      Array.from({ length: 9 }, () => ({ ...samis, CmtsHostName: 'x'.repeat(40) })),
+    );
+    const cut = { ...limits, bytes: 300 };
+    const { segments } = await readAll(readIpdrFile(pieces(Buffer.from(long), 99), beginning, cut));
+    expect(segments.every(({ values }) => values.length <= 2)).toBe(true);
+    expect(segments.length).toBeGreaterThan(4);
+  });
+});
+
 describe('gzip', () => {
   const content = Buffer.from(
     Array.from({ length: 60_000 }, (_, i) => `{"n":${i},"r":${Math.sin(i)}}\n`).join(''),
@@ -321,6 +398,7 @@ describe('the form', () => {
     ['usage.ndjson', { form: 'ndjson', packed: false }],
     ['usage.JSONL.GZ', { form: 'ndjson', packed: true }],
     ['usage.json', { form: 'ndjson', packed: false }],
+    ['cmts-7.xml.gz', { form: 'ipdr', packed: true }],
     ['2026.11.25.csv.gz', { form: 'csv', packed: true }],
     ['usage', undefined],
     ['usage.gz', undefined],

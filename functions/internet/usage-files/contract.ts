@@ -65,14 +65,14 @@ export const usageFilesContract = defineContract({
     summary: 'Ask where to upload a usage file',
     description:
       'For more records than a request takes. The answer has a URL that takes one file by PUT within 15 minutes, without a token: `curl -T FILE "URL"`. What was uploaded is read by itself; GET …/files/{fileId} tells how far. ' +
-      'The name says how it is read: `.ndjson`, `.jsonl` or `.json` with one record a line, `.csv` whose first line names the fields; with `.gz` behind it when it is compressed. Lines are at most 64,000 bytes. ' +
+      'The name says how it is read: `.ndjson`, `.jsonl` or `.json` with one record a line, `.csv` whose first line names the fields, `.xml` for an IPDR document; with `.gz` behind it when it is compressed. Lines are at most 64,000 bytes, but for those of XML. ' +
       'Who has access to the bucket may put files under `usage/` without asking: they are read and told of as well. ' +
       'The same file uploaded again to the same URL changes nothing; its records sent in any other way are duplicates.',
     body: z.strictObject({
       name: z
         .string()
         .check(
-          z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(ndjson|jsonl|json|csv)(\.gz)?$/i),
+          z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(ndjson|jsonl|json|csv|xml)(\.gz)?$/i),
           z.describe('Letters, digits, dots, hyphens; ends in the form'),
         ),
       size: z.optional(
@@ -175,7 +175,7 @@ export const usageFilesContract = defineContract({
     answer: z.strictObject({
       items: z.array(
         z.strictObject({
-          line: z.int().check(z.describe('In the file, from 1')),
+          line: z.int().check(z.describe('In the file, from 1; in XML the one it begins on')),
           recordId: recordReference.shape.recordId,
           reason: z.optional(z.enum(rejectionReasons)),
           field: z.optional(z.string()),

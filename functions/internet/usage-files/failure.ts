@@ -1,7 +1,7 @@
 /** Why a file was not taken to its end, and what to do about it. */
 export const failures = {
   'unknown-format':
-    'The name must end in .ndjson, .jsonl, .json (one record a line) or .csv, with .gz behind it if the file is compressed. Send it again under such a name.',
+    'The name must end in .ndjson, .jsonl, .json (one record a line), .csv or .xml (IPDR documents), with .gz behind it if the file is compressed. Send it again under such a name.',
   'json-array':
     'A file holds one JSON record a line, not an array of them. Send it again in that form.',
   'bad-header':
@@ -11,6 +11,10 @@ export const failures = {
     'The compressed bytes are damaged, and nobody can tell from where on: nothing of them counts. Send the file again.',
   'truncated-gzip':
     'The file ends before its compressed content does. What was read before counts: send the whole file again, what counts already is told as duplicates.',
+  'malformed-xml':
+    'It is not well-formed, no IPDR document, not in UTF-8, has a DOCTYPE, or another number of records than it says. What was read before counts: send the whole document again, what counts already is told as duplicates.',
+  'truncated-xml':
+    'The document ends before it is closed. What was read before counts: send the whole document again, what counts already is told as duplicates.',
   'object-gone': 'The file was deleted, or had expired, before it was read. Send it again.',
   'gave-up':
     'Our side failed again and again. What was read before counts. The message of the file is among the dead letters: once the cause is removed, redriving it goes on where reading stopped.',

@@ -4,7 +4,10 @@ import * as z from 'zod/mini';
 import { usageFolder } from './config.ts';
 import { failureReasons } from './failure.ts';
 
-/** How far the content is read, compressed or not: the next record begins there. */
+/**
+ * How far the content is read, compressed or not: the next record begins there. In XML only the
+ * number of records says where, and `byte` that it is further on.
+ */
 export const place = z.object({
   records: z.int(),
   byte: z.int(),

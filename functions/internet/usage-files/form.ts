@@ -1,11 +1,12 @@
 /** The forms of files, told by their names. */
-export type Form = 'ndjson' | 'csv';
+export type Form = 'ndjson' | 'csv' | 'ipdr';
 
 const endings = new Map<string, Form>([
   ['ndjson', 'ndjson'],
   ['jsonl', 'ndjson'],
   ['json', 'ndjson'],
   ['csv', 'csv'],
+  ['xml', 'ipdr'],
 ]);
 
 /** Undefined when the name says no form. */

@@ -2,6 +2,7 @@
 import { nameOf, type Place, type UsageObject } from '../file.ts';
 import { formOf, type Form } from '../form.ts';
 import type { OpenObject } from './object.store.ts';
+import { readIpdrFile } from './read-ipdr-file.ts';
 import { readCsvFile, readNdjson } from './read-lines.ts';
 import { FileRefused, type Segment, type SegmentLimits, type SegmentReader } from './segments.ts';
 import { gunzip } from './unpack.ts';
@@ -10,6 +11,7 @@ import { gunzip } from './unpack.ts';
 const readers: Readonly<Record<Form, { read: SegmentReader; whole: boolean }>> = {
   ndjson: { read: readNdjson, whole: false },
   csv: { read: readCsvFile, whole: false },
+  ipdr: { read: readIpdrFile, whole: true },
 };
 
 export async function* segmentsOf(

@@ -26,7 +26,7 @@ export type SegmentReader = (
 
 export type SegmentLimits = {
   records: number;
-  /** Of content, after which a segment ends however few records are in it. */
+  /** Of content, after which a segment ends however few records are in it; of XML, of their texts. */
   bytes: number;
   /** The longest line that is looked at. */
   lineBytes: number;

@@ -60,6 +60,8 @@ async function takeOne(
   context: Remaining,
 ): Promise<boolean> {
   const object = objectOf(record);
+  // What consoles and file transfers put there to show a folder.
+  if (object.key.endsWith('/')) return true;
   try {
     const started = performance.now();
     const { fileId, outcome } = await takeFile(deps, object, () =>
