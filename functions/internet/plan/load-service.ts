@@ -1,4 +1,4 @@
-import type { StoredAccount, StoredService } from '../../../shared/account.ts';
+import { activeService, type StoredAccount, type StoredService } from '../../../shared/account.ts';
 import { dayOf } from '../../../shared/calendar.ts';
 import {
   internetPlanOf,
@@ -8,7 +8,6 @@ import {
 } from '../../../shared/catalog/catalog.ts';
 import type { CatalogDocument } from '../../../shared/catalog/document.ts';
 import type { Clock } from '../../../shared/clock.ts';
-import { internetServiceOf } from './upgrades.ts';
 
 export type CatalogDeps = { catalogs: Catalogs; clock: Clock };
 
@@ -25,7 +24,7 @@ export async function loadService(
   account: StoredAccount | undefined,
   { serviceId, alsoPlan }: { serviceId: string; alsoPlan?: string },
 ): Promise<Subject | undefined> {
-  const service = account && internetServiceOf(account, serviceId);
+  const service = account && activeService(account.services, serviceId, 'internet');
   if (account === undefined || service === undefined) return undefined;
   const today = dayOf(clock.now().getTime(), account.timeZone);
   const has = (catalog: Catalog | undefined, planId: string) =>

@@ -11,14 +11,6 @@ import { ok, refuse } from '../../../shared/result.ts';
 
 type Address = StoredAccount['serviceAddress'];
 
-export const internetServiceOf = (
-  { services }: Pick<StoredAccount, 'services'>,
-  serviceId: string,
-): StoredService | undefined =>
-  services.find(
-    (one) => one.serviceId === serviceId && one.type === 'internet' && one.status === 'active',
-  );
-
 function isAvailable({ availability }: InternetPlan, { province, postalCode }: Address) {
   const { provinces, postalPrefixes } = availability ?? {};
   if (provinces === undefined && postalPrefixes === undefined) return true;
