@@ -17,6 +17,7 @@ import type { StoredChunk } from '../../functions/internet/usage-intake/pack-bat
 import { openTable } from '../../shared/table/client.ts';
 import { engineTable } from '../support/engine.ts';
 import { foldDeps } from '../internet/fold-deps.ts';
+import { peakMegabytes } from './peak-memory.ts';
 
 export type WorkerMeasure = { totals: number; seconds: number; cpu: number; megabytes: number };
 
@@ -62,11 +63,11 @@ const store = endpoint === undefined ? freeStore() : foldStore(openTable(engineT
 const started = performance.now();
 const totals = await foldShardDay(foldDeps(store, { now: () => new Date(now) }), at);
 const seconds = (performance.now() - started) / 1000;
-const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const { userCPUTime, systemCPUTime } = process.resourceUsage();
 const measure: WorkerMeasure = {
   ...{ totals: Number(totals), seconds },
   cpu: (userCPUTime + systemCPUTime) / 1e6,
-  megabytes: maxRSS / 1000,
+  megabytes: peakMegabytes(),
 };
 console.log(JSON.stringify(measure));
 process.exit(0);

@@ -10,6 +10,7 @@ import { takeFile } from '../../functions/internet/usage-files/take-file/take-fi
 import type { Service } from '../../functions/internet/usage-intake/service.ts';
 import { beginningOfTime } from '../../shared/calendar.ts';
 import { systemClock as clock } from '../../shared/clock.ts';
+import { peakMegabytes } from './peak-memory.ts';
 
 const [path = ''] = process.argv.slice(2);
 const shards = 64;
@@ -70,13 +71,13 @@ async function run() {
     object,
     () => Infinity,
   );
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
   process.stdout.write(
     JSON.stringify({
       ...{ outcome, state: file.state, records: file.place.records, accepted: file.accepted },
       ...{ seconds: (performance.now() - started) / 1000, chunkBytes },
       cpuSeconds: (userCPUTime + systemCPUTime) / 1_000_000,
-      peakMegabytes: maxRSS / 1000,
+      peakMegabytes: peakMegabytes(),
     }),
   );
 }
