@@ -134,7 +134,8 @@ describe('a notice', () => {
         ['75', '90', '100'].map((percent) => ({
           profileId: account?.['holderProfileId'],
           details: {
-            ...{ serviceId, percent, limit: '400000000000', periodEnd: '2026-12-08' },
+            ...{ serviceId, periodStart: '2026-11-09', periodEnd: '2026-12-08' },
+            ...{ percent, limit: '400000000000' },
             ...{ overagePrice: '1000', overageBytes: '50000000000', overageCap: '10000' },
           },
         })),

@@ -225,6 +225,52 @@ describe('that a mailbox is forwarded', () => {
   });
 });
 
+describe('a notice of usage', () => {
+  const details = {
+    ...{ serviceId: 'inet-1', periodStart: '2026-02-09', periodEnd: '2026-03-08' },
+    ...{ percent: '75', limit: '400000000000' },
+    ...{ overagePrice: '1000', overageBytes: '50000000000', overageCap: '10000' },
+  };
+  const terms = (...percents: number[]) =>
+    put({
+      ...keys.usageTerms('50012345678', 'inet-1', '2026-02-09'),
+      ...{ planId: 'internet-120', allowance: 4e11, addOns: [] },
+      ...{ incurred: 0, charged: 0, told: percents.at(-1), version: 1 },
+      notices: percents.map((percent) => ({ percent, at: 0, used: 3e11, limit: 4e11 })),
+    });
+
+  it('reaches the holder in their language', async () => {
+    await terms(75);
+    const profileId = await invite({ status: 'active', language: 'en-CA' });
+    await handlerWith()((await pend(profileId, 'usage-notice', { details })).message);
+    const [mail] = await inbox();
+    expect(mail?.subject).toBe('You have used 75% of your Internet data');
+    expect(mail?.body.text).toContain('$10.00, at most $100.00');
+  });
+
+  it('is not sent once a higher one was given', async () => {
+    await terms(75, 90);
+    const profileId = await invite({ status: 'active' });
+    const { message } = await pend(profileId, 'usage-notice', { details });
+    expect(await handlerWith()(message)).toEqual([]);
+    expect(await inbox()).toEqual([]);
+  });
+
+  it('is not sent when its details are not whole', async () => {
+    const profileId = await invite({ status: 'active' });
+    const { limit: _lost, ...rest } = details;
+    await handlerWith()((await pend(profileId, 'usage-notice', { details: rest })).message);
+    expect(await inbox()).toEqual([]);
+  });
+
+  it('that data was added names what was bought', async () => {
+    const profileId = await invite({ status: 'active', language: 'en-CA' });
+    const bought = { addOnFr: '200 Go', addOnEn: '200 GB', periodEnd: '2026-03-08' };
+    await handlerWith()((await pend(profileId, 'data-add-on-bought', { details: bought })).message);
+    expect((await inbox())[0]?.body.text).toContain('200 GB was added to your Internet data');
+  });
+});
+
 describe('the link to', () => {
   const active = (changes: Partial<Profile> = {}) => invite({ status: 'active', ...changes });
   const hashIn = (mail: Received | undefined, page: string) =>

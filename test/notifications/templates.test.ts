@@ -34,6 +34,18 @@ const contents = (firstName: string): MailContent[] => [
     address: 'chalet@courriel.example.com',
   })),
   { template: 'export-ready', firstName, link },
+  ...[75, 90, 100].flatMap((percent) =>
+    [undefined, { price: 1000, bytes: 50e9, cap: 10_000 }, { price: 150, bytes: 1e9 }].map(
+      (overage) => ({
+        ...{ template: 'usage-notice' as const, firstName, percent, limit: 400e9, overage },
+        ...{ periodEnd: '2026-12-08', accountNumber: '50012345678' },
+      }),
+    ),
+  ),
+  {
+    ...{ template: 'data-add-on-bought', firstName },
+    ...{ addOn: '200 Go de plus', periodEnd: '2026-12-01' },
+  },
   ...(['plan-change-confirmed', 'plan-changed', 'plan-not-changed'] as const).map((template) => ({
     ...{ template, firstName, plan: 'Internet 400', effectiveDate: '2026-12-01' },
   })),
@@ -52,6 +64,36 @@ const wordsOf = (html: string) =>
     .replaceAll('&amp;', '&')
     .split(/\s+/)
     .filter((word) => word !== '');
+
+describe('a notice of usage', () => {
+  const overage = { price: 1000, bytes: 50e9, cap: 10_000 };
+  const notice = {
+    ...{ template: 'usage-notice' as const, percent: 90, limit: 400e9, overage },
+    ...{ periodEnd: '2026-12-01', accountNumber: '50012345678' },
+  };
+  const textOf = (content: MailContent, language: (typeof languages)[number]) =>
+    writeMail(content, language).text.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
+
+  it.each([
+    ['en-CA', 90, '90% of the 400 GB', '$10.00, at most $100.00 for the period, before taxes'],
+    ['en-CA', 100, 'all of the 400 GB', 'each 50 GB started costs'],
+    ['fr-CA', 90, '90 % des 400 Go', '10,00 $, jusqu’à un maximum de 100,00 $'],
+    ['fr-CA', 100, 'la totalité des 400 Go', 'se termine le 1er décembre 2026'],
+  ] as const)(
+    'in %s at %d %% tells what is used and what more costs',
+    (language, percent, ...said) => {
+      const text = textOf({ ...notice, percent }, language);
+      for (const words of said) expect(text).toContain(words);
+    },
+  );
+
+  it.each([
+    ['en-CA', 'costs nothing extra'],
+    ['fr-CA', 'Aucuns frais'],
+  ] as const)('in %s says that more costs nothing, where it does', (language, said) => {
+    expect(textOf({ ...notice, overage: undefined }, language)).toContain(said);
+  });
+});
 
 describe('every mail', () => {
   it.each(cases)(

@@ -133,7 +133,12 @@ async function contentOf(
     }
     case 'usage-notice': {
       const notice = noticeIn(details);
-      return notice && { template, accountNumber, ...notice };
+      const { serviceId = '', periodStart = '' } = details;
+      const of = { accountNumber: accountNumber ?? '', serviceId, periodStart };
+      const latest = await deps.store.latestNotice(of);
+      // Days that came late are folded one after the other: of what they cross at once the highest tells.
+      if (notice === undefined || (latest ?? 0) > notice.percent) return undefined;
+      return { template, accountNumber, ...notice };
     }
     case 'data-add-on-bought': {
       const { periodEnd, addOnFr, addOnEn } = details;

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { storedMailboxes } from '../../../shared/mailboxes.ts';
 import { outboxMail, type OutboxMail } from '../../../shared/outbox.ts';
 import { profile, type Profile } from '../../../shared/profile.ts';
+import { readUsageTerms } from '../../../shared/usage-terms.ts';
 import { getItem } from '../../../shared/table/access.ts';
 import type { Key, Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
@@ -62,6 +63,12 @@ export type MailStore = {
     serviceId: string;
     mailboxId: string;
   }) => Promise<string | undefined>;
+  /** Percent of the latest notice of a period; undefined when there is none. */
+  latestNotice: (of: {
+    accountNumber: string;
+    serviceId: string;
+    periodStart: string;
+  }) => Promise<number | undefined>;
   /** Voids the older link. False when there is nothing (left) to do by such a link. */
   replaceLink: (
     kind: LinkKind,
@@ -182,6 +189,14 @@ export function mailStore(table: Table): MailStore {
         keys.mailboxes(accountNumber, serviceId),
       );
       return stored?.mailboxes.find((one) => one.mailboxId === mailboxId)?.address;
+    },
+
+    async latestNotice({ accountNumber, serviceId, periodStart }) {
+      const Key = keys.usageTerms(accountNumber, serviceId, periodStart);
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName, Key, ConsistentRead: true }),
+      );
+      return Item && readUsageTerms(Item).notices.at(-1)?.percent;
     },
 
     async replaceLink(kind, profileId, link) {

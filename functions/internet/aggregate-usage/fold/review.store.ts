@@ -97,7 +97,8 @@ function noticeParts({ due, after, ...of }: Noticed & { serviceId: string }): Pa
           {
             ...{ template: 'usage-notice', profileId: holderProfileId, accountNumber },
             details: {
-              ...{ serviceId, percent: String(percent), limit: String(limit), periodEnd },
+              ...{ serviceId, periodStart: start, periodEnd },
+              ...{ percent: String(percent), limit: String(limit) },
               ...(overage === undefined ? {} : overageDetails(overage)),
             },
             key: `${serviceId}#${start}#${percent}#${limit}`,
