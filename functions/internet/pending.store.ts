@@ -1,6 +1,7 @@
-/** Marks a shard-day for a fold. */
+/** The mark of a shard-day that waits for a fold. */
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { held } from '../../shared/table/access.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 
@@ -21,5 +22,37 @@ export async function markPending(
       ExpressionAttributeNames: { '#token': 'token' },
       ExpressionAttributeValues: { ':token': randomUUID(), ':now': now.getTime() },
     }),
+  );
+}
+
+/**
+ * Takes the mark away, unless something came after its token was read: then what waits has waited
+ * since that moment.
+ */
+export async function clearPending(
+  { client, name: TableName }: Table,
+  { shard, day }: { shard: number; day: string },
+  token: string,
+  since: Date,
+): Promise<void> {
+  const mark = {
+    ...{ TableName, Key: keys.pending(shard, day) },
+    ExpressionAttributeNames: { '#token': 'token' },
+    ExpressionAttributeValues: { ':token': token },
+  };
+  const isCleared = await held(
+    client.send(new DeleteCommand({ ...mark, ConditionExpression: '#token = :token' })),
+  );
+  if (isCleared) return;
+  await held(
+    client.send(
+      new UpdateCommand({
+        ...mark,
+        UpdateExpression: 'SET since = :since',
+        // A fold that cleared it meanwhile leaves nothing to be told of.
+        ConditionExpression: '#token <> :token AND attribute_exists(pk)',
+        ExpressionAttributeValues: { ':token': token, ':since': since.getTime() },
+      }),
+    ),
   );
 }

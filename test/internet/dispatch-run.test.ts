@@ -104,6 +104,19 @@ describe('a run', () => {
     expect(await progress()).toMatchObject({ lag });
   });
 
+  it('counts from the fold that missed what came while it was at work', async () => {
+    const now = clock.now().getTime();
+    const at = { shard: 6, day: '2026-11-23' };
+    await markPending(engine.table, at, new Date(now - 7_200_000));
+    const store = foldStore(engine.table);
+    const token = (await store.pendingToken(at)) ?? '';
+    await markPending(engine.table, at, new Date(now - 30_000));
+    await store.clearPending(at, token, new Date(now - 40_000));
+    await store.clearPending({ ...at, shard: 7 }, token, new Date(now));
+    await setUp().deliver(scheduled);
+    expect(await progress()).toMatchObject({ lag: { seconds: 40 }, parts: { total: 1 } });
+  });
+
   it('that finds nothing is finished', async () => {
     await setUp().deliver(scheduled);
     expect(await progress()).not.toHaveProperty('lag');

@@ -2,6 +2,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../../shared/table/client.ts';
 import { keys } from '../../../shared/table/keys.ts';
+import { partFailedIn } from '../part-failed.store.ts';
 import type { ShardDay } from './store.ts';
 
 export type PartsStore = {
@@ -24,16 +25,6 @@ export const partsStore = (table: Table): PartsStore => {
       );
     },
 
-    async partFailed(runId, { shard, day }, now) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.runPart(runId, shard, day),
-          UpdateExpression: 'SET #status = :failed, finishedAt = :now',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':failed': 'failed', ':now': now.getTime() },
-        }),
-      );
-    },
+    partFailed: partFailedIn(table),
   };
 };

@@ -43,12 +43,13 @@ export type FoldEnd = number | 'retired' | undefined;
 
 export async function foldShardDay(deps: FoldDeps, at: ShardDay): Promise<FoldEnd> {
   for (let attempt = 1; attempt <= tries; attempt++) {
+    const since = deps.clock.now();
     const token = await deps.store.pendingToken(at);
     if (token === undefined) return undefined;
     const written = await foldOnce(deps, at);
     if (written === 'retired') await deps.store.tellRefused(at, deps.clock.now());
     if (written !== undefined) {
-      await deps.store.clearPending(at, token);
+      await deps.store.clearPending(at, token, since);
       return written;
     }
     await deps.pause();

@@ -7,6 +7,8 @@ import { ttlAt, type Table } from '../../../../shared/table/client.ts';
 import { keys } from '../../../../shared/table/keys.ts';
 import { unpackChunk } from '../../chunk-body.ts';
 import { listFacts } from '../../facts.store.ts';
+import { partFailedIn } from '../../part-failed.store.ts';
+import { clearPending } from '../../pending.store.ts';
 import type { Chunk } from '../../usage-chunk.ts';
 import type { BatchOutcome } from '../fold.ts';
 import { carryStore, type CarryStore } from './carry.store.ts';
@@ -43,8 +45,8 @@ export type FoldStore = TotalsStore &
     /** False when a newer fence was taken meanwhile. */
     commit: (at: ShardDay, fence: number, checkpoint: Checkpoint, now: Date) => Promise<boolean>;
     dropCheckpoint: (at: ShardDay, fence: number) => Promise<void>;
-    /** Leaves the mark when a chunk came after the token was read. */
-    clearPending: (at: ShardDay, token: string) => Promise<void>;
+    /** Leaves the mark when a chunk came after the token was read, at `since`. */
+    clearPending: (at: ShardDay, token: string, since: Date) => Promise<void>;
     /** Without `totalsWritten` there was nothing to fold, and what an earlier delivery told stays. */
     partDone: (runId: string, at: ShardDay, now: Date, totalsWritten?: number) => Promise<void>;
     partFailed: (runId: string, at: ShardDay, now: Date) => Promise<void>;
@@ -151,19 +153,7 @@ export function foldStore(table: Table): FoldStore {
       await client.send(new DeleteCommand({ TableName, Key: keys.checkpoint(shard, day, fence) }));
     },
 
-    async clearPending({ shard, day }, token) {
-      await held(
-        client.send(
-          new DeleteCommand({
-            TableName,
-            Key: keys.pending(shard, day),
-            ConditionExpression: '#token = :token',
-            ExpressionAttributeNames: { '#token': 'token' },
-            ExpressionAttributeValues: { ':token': token },
-          }),
-        ),
-      );
-    },
+    clearPending: (at, token, since) => clearPending(table, at, token, since),
 
     async partDone(runId, { shard, day }, now, totalsWritten) {
       await held(
@@ -184,17 +174,7 @@ export function foldStore(table: Table): FoldStore {
       );
     },
 
-    async partFailed(runId, { shard, day }, now) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keys.runPart(runId, shard, day),
-          UpdateExpression: 'SET #status = :failed, finishedAt = :now',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':failed': 'failed', ':now': now.getTime() },
-        }),
-      );
-    },
+    partFailed: partFailedIn(table),
   };
 }
 
