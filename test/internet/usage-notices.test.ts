@@ -13,7 +13,7 @@ import { fixedClock } from '../support/clock.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { keepingQueue, openHouse, type House } from '../support/house.ts';
 import { customerToken, operatorTokenFor } from '../support/identity.ts';
-import { itemOf, itemsWith, removeAttribute } from '../support/items.ts';
+import { itemOf, itemsWith, removeAttribute, updateItem } from '../support/items.ts';
 import { meter } from '../support/metered-table.ts';
 import { foldDeps } from './fold-deps.ts';
 
@@ -236,6 +236,30 @@ describe('a notice', () => {
     await fold();
     expect(await percents()).toEqual([75]);
     expect(await mails()).toHaveLength(1);
+  });
+});
+
+describe('terms that cannot be looked at', () => {
+  it('hold up no totals of others, and are looked at once they can be', async () => {
+    await send(310);
+    const broken = [accountNumber, serviceId] as const;
+    const header = keys.usageHeader(...broken);
+    await updateItem(engine.table, header, { planId: 'internet-unheard-of' });
+    accountNumber = String(50_000_000_100 + ++accounts);
+    serviceId = `inet-${accounts}`;
+    await provision();
+    await updateItem(engine.table, keys.service(serviceId), {
+      shard: (await itemOf(engine.table, keys.service(broken[1])))?.['shard'],
+    });
+    await send(310);
+    await expect(fold()).rejects.toThrow('lacks the plan');
+    expect(await percents()).toEqual([75]);
+    expect((await page()).totals.total).toBe(310 * gigabyte);
+
+    await updateItem(engine.table, header, { planId: 'internet-120' });
+    await fold();
+    [accountNumber, serviceId] = broken;
+    expect([await percents(), (await mails()).length]).toEqual([[75], 1]);
   });
 });
 

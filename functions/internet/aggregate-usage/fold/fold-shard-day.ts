@@ -83,13 +83,16 @@ async function write(
   at: ShardDay,
   fence: number,
 ): Promise<boolean> {
-  const closing = { ...deps, now: clock.now() };
-  return (
+  const notLookedAt: unknown[] = [];
+  const closing = { ...deps, now: clock.now(), notLookedAt };
+  const isWritten =
     (await allOf(totals, await totalWriter(closing, at, fence, totals))) &&
     (await allOf([...outcomes], ([batchId, outcome]) =>
       deps.store.writeOutcome(at, fence, batchId, outcome, clock.now()),
-    ))
-  );
+    ));
+  // Not committed, the fold is made again: until then somebody may have missed a notice.
+  if (notLookedAt.length > 0) throw notLookedAt[0];
+  return isWritten;
 }
 
 /** Some at a time, and none anymore once one said no. */

@@ -15,6 +15,8 @@ export type Closing = ReviewDeps & {
   store: FoldStore;
   /** Hours from the end of a billing period until it is closed. */
   closeAfterHours: number;
+  /** Faults of looks at terms: those of one customer must not hold up the totals of all others. */
+  notLookedAt: unknown[];
 };
 
 /** How each total is to be written; gives false when a newer fold has written it already. */
@@ -28,7 +30,9 @@ export async function totalWriter(
   const open = async (total: ServiceTotal) => {
     const period = await store.writeDay(at, fence, total);
     if (period === undefined) return false;
-    if (isToBeLookedAt(period)) await reviewTerms(closing, total);
+    if (isToBeLookedAt(period)) {
+      await reviewTerms(closing, total).catch((fault: unknown) => closing.notLookedAt.push(fault));
+    }
     return true;
   };
   if (isSurelyOpen(at.day, now, closeAfterHours)) return open;
