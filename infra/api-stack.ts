@@ -6,31 +6,12 @@ import { LambdaApplication } from 'aws-cdk-lib/aws-codedeploy';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type * as z from 'zod/mini';
 import { accountConfig } from '../functions/account/config.ts';
 import { accountContract } from '../functions/account/contract.ts';
 import { activityConfig } from '../functions/activity/config.ts';
 import { activityContract } from '../functions/activity/contract.ts';
 import { delegatesConfig } from '../functions/delegates/config.ts';
 import { delegatesContract } from '../functions/delegates/contract.ts';
-import { internetConfig } from '../functions/internet/config.ts';
-import { internetContract } from '../functions/internet/contract.ts';
-import { planConfig } from '../functions/internet/plan/config.ts';
-import { planContract } from '../functions/internet/plan/contract.ts';
-import { dataAddOnsConfig } from '../functions/internet/data-addons/config.ts';
-import { dataAddOnsContract } from '../functions/internet/data-addons/contract.ts';
-import { mailboxesConfig } from '../functions/internet/mailboxes/config.ts';
-import { mailboxesContract } from '../functions/internet/mailboxes/contract.ts';
-import { securityConfig } from '../functions/internet/security/config.ts';
-import { securityContract } from '../functions/internet/security/contract.ts';
-import { usageFilesConfig } from '../functions/internet/usage-files/config.ts';
-import { usageFilesContract } from '../functions/internet/usage-files/contract.ts';
-import { retentionConfig } from '../functions/internet/retention/config.ts';
-import { retentionContract } from '../functions/internet/retention/contract.ts';
-import { usageIntakeConfig } from '../functions/internet/usage-intake/config.ts';
-import { usageIntakeContract } from '../functions/internet/usage-intake/contract.ts';
-import { usageTotalsConfig } from '../functions/internet/usage-totals/config.ts';
-import { usageTotalsContract } from '../functions/internet/usage-totals/contract.ts';
 import { clientsConfig } from '../functions/operator/clients/config.ts';
 import { operatorClientsContract } from '../functions/operator/clients/contract.ts';
 import { operatorConfig } from '../functions/operator/config.ts';
@@ -52,13 +33,15 @@ import { sessionsContract } from '../functions/sessions/contract.ts';
 import type { httpConfig } from '../shared/http/config.ts';
 import type { TableAction } from '../shared/table/schema.ts';
 import type { EnvironmentOf } from './bundled-function.ts';
+import { allowSecrets } from './allow-secrets.ts';
 import type { DataStack } from './data-stack.ts';
-import { FeatureApi } from './feature-api.ts';
+import { FeatureApi, wholeCpu } from './feature-api.ts';
 import { addApi, addStage } from './gateway.ts';
+import { addInternetApis } from './internet-apis.ts';
 import type { JobsStack } from './jobs-stack.ts';
 import { graphs } from './observability.ts';
 import { allowSending } from './queue-job.ts';
-import { parameterArn, parameterName, verificationKeys } from './stage-parameters.ts';
+import { parameterName, verificationKeys } from './stage-parameters.ts';
 import type { Stage } from './stages.ts';
 
 export class ApiStack extends Stack {
@@ -80,8 +63,6 @@ export class ApiStack extends Stack {
       memory: 1024,
       timeout: Duration.seconds(10),
     };
-    // Hashing a password and parsing a batch are work for a whole CPU.
-    const wholeCpu = 1769;
     const mayDo = (...actions: TableAction[]) => ({ tableGrant: { table: data.table, actions } });
 
     const registration = new FeatureApi(this, 'Registration', {
@@ -113,7 +94,11 @@ export class ApiStack extends Stack {
       memory: wholeCpu,
       impact: 'Nobody can sign in, neither customers nor operator systems',
     });
-    this.allowSecrets(sessions, stage, data, ['signing-key', 'operator-clients', 'sealing-keys']);
+    allowSecrets(this, sessions, {
+      stage,
+      data,
+      names: ['signing-key', 'operator-clients', 'sealing-keys'],
+    });
 
     const profile = new FeatureApi(this, 'Profile', {
       ...common,
@@ -125,7 +110,7 @@ export class ApiStack extends Stack {
       memory: wholeCpu,
       impact: 'Customers cannot change their password or email address, nor reset a lost password',
     });
-    this.allowSecrets(profile, stage, data, ['sealing-keys']);
+    allowSecrets(this, profile, { stage, data, names: ['sealing-keys'] });
     const passkeys = new FeatureApi(this, 'Passkeys', {
       ...common,
       folder: 'functions/passkeys',
@@ -172,31 +157,7 @@ export class ApiStack extends Stack {
       ...mayDo('BatchGetItem', 'Query'),
       impact: 'Customers and support cannot see what was done on an account',
     });
-    this.allowSecrets(activity, stage, data, ['sealing-keys']);
-
-    const internet = new FeatureApi(this, 'Internet', {
-      ...common,
-      folder: 'functions/internet',
-      contract: internetContract,
-      config: internetConfig,
-      environment: http,
-      ...mayDo('BatchGetItem', 'Query'),
-      impact: 'Customers cannot see their Internet usage',
-    });
-
-    const plan = new FeatureApi(this, 'InternetPlan', {
-      ...common,
-      folder: 'functions/internet/plan',
-      contract: planContract,
-      config: planConfig,
-      environment: {
-        ...http,
-        FULFILMENT: stage.settings.orders.fulfilment,
-        PRORATION: stage.settings.orders.proration,
-      },
-      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
-      impact: 'Customers cannot move up to a higher Internet plan',
-    });
+    allowSecrets(this, activity, { stage, data, names: ['sealing-keys'] });
 
     const orders = new FeatureApi(this, 'Orders', {
       ...common,
@@ -207,101 +168,7 @@ export class ApiStack extends Stack {
       ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
       impact: 'Customers cannot see or take back orders, and the operator cannot tell of them',
     });
-    this.allowSecrets(orders, stage, data, ['sealing-keys']);
-    const security = new FeatureApi(this, 'InternetSecurity', {
-      ...common,
-      folder: 'functions/internet/security',
-      contract: securityContract,
-      config: securityConfig,
-      environment: {
-        ...http,
-        SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys'),
-        DOWNLOADS_URL: stage.settings.internet.downloadsUrl,
-      },
-      ...mayDo('BatchGetItem', 'Query', 'PutItem'),
-      impact: 'Customers cannot download security products, nor subscribe to one or cancel it',
-    });
-    this.allowSecrets(security, stage, data, ['sealing-keys']);
-
-    const mailboxes = new FeatureApi(this, 'Mailboxes', {
-      ...common,
-      folder: 'functions/internet/mailboxes',
-      contract: mailboxesContract,
-      config: mailboxesConfig,
-      environment: { ...http, MAILBOX_DOMAINS: stage.settings.internet.mailboxDomains.join(' ') },
-      ...mayDo('BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
-      memory: wholeCpu,
-      impact: 'Customers cannot see or change their mailboxes',
-    });
-
-    const retention = new FeatureApi(this, 'Retention', {
-      ...common,
-      folder: 'functions/internet/retention',
-      contract: retentionContract,
-      config: retentionConfig,
-      environment: http,
-      ...mayDo('Query'),
-      impact: 'The operator cannot show which usage records of customers were deleted',
-    });
-
-    const dataAddOns = new FeatureApi(this, 'DataAddOns', {
-      ...common,
-      folder: 'functions/internet/data-addons',
-      contract: dataAddOnsContract,
-      config: dataAddOnsConfig,
-      environment: { ...http, NOTICE_AT: stage.settings.usage.noticeAt.join(' ') },
-      ...mayDo(
-        ...(['GetItem', 'BatchGetItem', 'Query'] as const),
-        ...(['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const),
-      ),
-      impact: 'Customers cannot buy data add-ons',
-    });
-
-    const usageIntake = new FeatureApi(this, 'UsageIntake', {
-      ...common,
-      folder: 'functions/internet/usage-intake',
-      contract: usageIntakeContract,
-      config: usageIntakeConfig,
-      environment: http,
-      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
-      memory: wholeCpu,
-      timeout: Duration.seconds(29),
-      impact: 'The operator cannot send usage: customers will see old figures',
-    });
-
-    const usageFiles = new FeatureApi(this, 'UsageFiles', {
-      ...common,
-      folder: 'functions/internet/usage-files',
-      contract: usageFilesContract,
-      config: usageFilesConfig,
-      environment: {
-        ...http,
-        USAGE_BUCKET: data.usageFiles.bucket.bucketName,
-        SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys'),
-      },
-      ...mayDo('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
-      // A file of many segments is told of by reading what became of each.
-      timeout: Duration.seconds(29),
-      impact: 'The operator cannot upload usage files, nor see what became of them',
-    });
-    // Whoever uploads does so by what this function may.
-    data.usageFiles.allow(usageFiles.function, ['s3:PutObject']);
-    this.allowSecrets(usageFiles, stage, data, ['sealing-keys']);
-
-    const usageTotals = new FeatureApi(this, 'UsageTotals', {
-      ...common,
-      folder: 'functions/internet/usage-totals',
-      contract: usageTotalsContract,
-      config: usageTotalsConfig,
-      environment: {
-        ...http,
-        SEALING_KEYS_PARAMETER: parameterName(stage, 'sealing-keys'),
-        CLOSE_AFTER_HOURS: String(stage.settings.usage.closeAfterHours),
-      },
-      ...mayDo('BatchGetItem', 'Query'),
-      impact: 'Billing outside cannot read what customers used',
-    });
-    this.allowSecrets(usageTotals, stage, data, ['sealing-keys']);
+    allowSecrets(this, orders, { stage, data, names: ['sealing-keys'] });
 
     const operator = new FeatureApi(this, 'Operator', {
       ...common,
@@ -357,9 +224,8 @@ export class ApiStack extends Stack {
 
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
-      ...[internet, plan, orders, security, mailboxes, dataAddOns],
-      ...[usageIntake, usageFiles, usageTotals, retention],
-      ...[operator, operatorClients, reference],
+      ...addInternetApis(this, { stage, data, common, http }),
+      ...[orders, operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);
     const { apiDomain } = stage.settings;
@@ -381,20 +247,6 @@ export class ApiStack extends Stack {
       reason: 'What CodeDeploy needs to shift traffic is for AWS to say; only CodeDeploy holds it.',
     });
     return { role, application: new LambdaApplication(this, 'RolloutApplication') };
-  }
-
-  /** Which secrets a function reads; signing tokens is for `sessions` alone. */
-  private allowSecrets<S extends z.ZodMiniObject>(
-    feature: FeatureApi<S>,
-    stage: Stage,
-    { secretsKey }: DataStack,
-    names: readonly string[],
-  ) {
-    const parameters = names.map((name) => parameterArn(this, stage, name));
-    feature.function.allow(['ssm:GetParameter'], parameters);
-    feature.function.allow(['kms:Decrypt'], [secretsKey.keyArn], {
-      StringEquals: { 'kms:ViaService': `ssm.${this.region}.amazonaws.com` },
-    });
   }
 
   private addDashboard(stage: Stage, api: HttpStage, functions: readonly IFunction[]) {

@@ -23,6 +23,15 @@ export type FeatureApiProps<S extends z.ZodMiniObject> = BundledFunctionProps<S>
   rollout: { application: LambdaApplication; role: IRole };
 };
 
+/** What all features have alike; memory and time may be others. */
+export type CommonProps = Pick<
+  FeatureApiProps<z.ZodMiniObject>,
+  'stage' | 'api' | 'alarms' | 'rollout' | 'memory' | 'timeout'
+>;
+
+/** MB. Hashing a password and parsing a batch are work for a whole CPU. */
+export const wholeCpu = 1769;
+
 export class FeatureApi<S extends z.ZodMiniObject> extends Construct {
   readonly function: BundledFunction<S>;
   readonly contract: Contract;

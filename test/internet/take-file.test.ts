@@ -437,6 +437,12 @@ describe('a message', () => {
     expect(await files.take(message)).toEqual({ done: false, sent: [] });
   });
 
+  it('of a key that is not encoded goes there, too', async () => {
+    const message = JSON.stringify(files.upload('usage/x.csv', ''));
+    const malformed = message.replace('usage/x.csv', 'usage/%zz.csv');
+    expect(await files.take(malformed)).toEqual({ done: false, sent: [] });
+  });
+
   it('of two objects is done when both are', async () => {
     const [one, two] = [await newService(), await newService()];
     const messages = [one, two].map((service) => files.upload(nameOf(service), mixed(service)));

@@ -10,13 +10,25 @@ import { takeFile, type TakeFileDeps } from './take-file.ts';
 
 export type TakeMessagesDeps = TakeFileDeps & { queue: Queue; maxReceives: number };
 
+/** Keys come encoded as in a form. */
+const decoded = (key: string) => decodeURIComponent(key.replaceAll('+', ' '));
+
+function isEncoded(key: string): boolean {
+  try {
+    decoded(key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const created = z.object({
   eventName: z.string().check(z.startsWith('ObjectCreated:')),
   eventTime: z.iso.datetime(),
   s3: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({
-      key: z.string(),
+      key: z.string().check(z.refine(isEncoded)),
       size: z.int(),
       eTag: z.string(),
       versionId: z.optional(z.string()),
@@ -88,10 +100,9 @@ async function giveUp({ files, clock }: TakeMessagesDeps, object: UsageObject) {
   }
 }
 
-/** Keys come encoded as in a form. */
 const objectOf = ({ eventTime, s3: { bucket, object } }: Created): UsageObject => ({
   bucket: bucket.name,
-  key: decodeURIComponent(object.key.replaceAll('+', ' ')),
+  key: decoded(object.key),
   ...{ versionId: object.versionId, eTag: object.eTag, size: object.size },
   uploadedAt: Date.parse(eventTime),
 });
