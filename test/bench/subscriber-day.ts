@@ -41,14 +41,17 @@ export type DayMeasure = {
   records: number;
   messages: number;
 };
-export type SubscriberDays = { days: DayMeasure[]; late: Use };
+/** `first`: the fold that sets down the terms of a period, once in it for each service. */
+export type SubscriberDays = { first: Use; days: DayMeasure[]; late: Use };
 
 const hours = 24;
 const recordsPerHour = 4;
 const hourMs = 3_600_000;
-const firstDay = Date.parse('2026-11-01T05:00:00Z');
+/** Of a billing period. All that is measured lies in it. */
+const firstDay = Date.parse('2026-11-09T05:00:00Z');
 const dayMs = hours * hourMs;
 const latePerShard = 1_000;
+const mostPerShard = Math.max(...settings.map(({ perShard }) => perShard));
 const nothing = (): Use => ({ writeUnits: 0, readUnits: 0, seconds: 0 });
 
 export async function measureSubscriberDays(): Promise<SubscriberDays> {
@@ -59,10 +62,14 @@ export async function measureSubscriberDays(): Promise<SubscriberDays> {
     const during = metered(engine.table);
     const send = sending(engine.table, clock);
     const refresh = refreshing(engine.table, clock);
+    const first = nothing();
+    clock.set(new Date(firstDay + hourMs).toISOString());
+    await send(recordsOf(firstDay, 'first', mostPerShard), nothing(), nothing(), during);
+    await during(first, () => refresh('first'));
     const days: DayMeasure[] = [];
     for (const { refreshes: schedules, ...of } of settings) {
       for (const refreshes of schedules) {
-        const from = firstDay + days.length * dayMs;
+        const from = firstDay + (1 + days.length) * dayMs;
         days.push(await measureDay({ ...of, refreshes, from, clock, during, send, refresh }));
       }
     }
@@ -70,7 +77,7 @@ export async function measureSubscriberDays(): Promise<SubscriberDays> {
     clock.set('2026-12-20T05:00:00Z');
     await send(recordsOf(firstDay, 'late', latePerShard), nothing(), nothing(), during);
     await during(late, () => refresh('late'));
-    return { days, late };
+    return { first, days, late };
   } finally {
     await engine.stop();
   }
@@ -195,8 +202,7 @@ async function provision(house: House, clock: FixedClock) {
     token: await operator(),
     body: catalogFrom('2026-01-01'),
   });
-  const subscribers = Math.max(...settings.map(({ perShard }) => perShard));
-  for (let i = 0; i < subscribers; i++) {
+  for (let i = 0; i < mostPerShard; i++) {
     await house.call(operatorContract.putAccount, {
       token: await operator(),
       params: { accountNumber: String(50_700_000_000 + i) },
@@ -210,7 +216,7 @@ async function provision(house: House, clock: FixedClock) {
 }
 
 /** Against the floor: one write per subscriber and refresh, and three for the facts of a day. */
-export function subscriberDayRows({ days, late }: SubscriberDays): Row[] {
+export function subscriberDayRows({ first, days, late }: SubscriberDays): Row[] {
   const each = (units: number, perShard: number) => Number((units / perShard).toFixed(2));
   return [
     ...days.map(({ subscribers, perShard, refreshes, intake, folds }) => ({
@@ -221,6 +227,11 @@ export function subscriberDayRows({ days, late }: SubscriberDays): Row[] {
       'read units ': each(folds.readUnits, perShard),
       'folds × floor': Number((folds.writeUnits / perShard / refreshes).toFixed(2)),
     })),
+    {
+      ...{ subscribers: 'first of a period', 'in a shard': mostPerShard },
+      'folds: write units': each(first.writeUnits, mostPerShard),
+      'read units ': each(first.readUnits, mostPerShard),
+    },
     {
       ...{ subscribers: 'late, of a closed period', 'in a shard': latePerShard },
       'folds: write units': each(late.writeUnits, latePerShard),
