@@ -149,6 +149,16 @@ export default defineConfig(
     files: ['shared/log.ts', 'infra/**/*.ts', 'test/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/support/properties.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'test/support/properties.ts has it, with its seed.' },
+      ],
+    },
+  },
   // An answer is read as the JSON it is: a member that is not there fails the test.
   {
     files: ['test/**/*.ts'],

@@ -1,6 +1,6 @@
 /** Whatever happens to readings on their way, the totals are what was used. */
 import { hash } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldShardDay } from '../../functions/internet/aggregate-usage/fold/fold-shard-day.ts';
 import {

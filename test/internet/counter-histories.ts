@@ -3,7 +3,7 @@
  * and what customers used by an oracle that knows nothing of how it is folded: in big integers,
  * from the traffic itself.
  */
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 
 const minute = 60_000;
 const dayMs = 1440 * minute;

@@ -1,5 +1,5 @@
 /** Random lives of a billing period: usage, purchases and higher plans, one after the other or at once. */
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { internet } from '../operator/fixtures.ts';
 import { dataAddOns, gigabytes, startAddOns, type AddOns } from './add-ons.ts';

@@ -1,5 +1,5 @@
 /** The fold of readings in columns is what one reading after the other comes to. */
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { noCounters } from '../../functions/internet/aggregate-usage/counters.ts';
 import {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { fold, type Folded } from '../../functions/internet/aggregate-usage/fold.ts';
 import { accountOf, chunkOf, type PlainBatch, type PlainRecord } from './chunks.ts';

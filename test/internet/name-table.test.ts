@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { NameTable } from '../../functions/internet/name-table.ts';
 import { nameColumns, textColumns, textIn } from '../../functions/internet/name-columns.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { projectTotal } from '../../functions/internet/projection.ts';
 import { addDays, beginningOfTime, daysFrom, type Day } from '../../shared/calendar.ts';

@@ -1,5 +1,5 @@
 /** IPDR documents, read as gateways write them and as nobody should. */
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { ipdrExample } from '../../functions/internet/usage-intake/ipdr-form.ts';
 import { unreadable } from '../../functions/internet/usage-intake/lines.ts';

@@ -1,5 +1,5 @@
 /** Whatever comes when, and wherever folds and retirements are killed: totals are what was used. */
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { foldStore } from '../../functions/internet/aggregate-usage/fold/store.ts';
 import { lastDayToRetire } from '../../functions/internet/retire-usage/retirement-rules.ts';

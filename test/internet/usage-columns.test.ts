@@ -1,5 +1,5 @@
 /** What intake packs is what was sent: record by record, in plain values. */
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { unpackChunk } from '../../functions/internet/chunk-body.ts';
 import { maxChunkRecords, readingMarks as marks } from '../../functions/internet/usage-chunk.ts';

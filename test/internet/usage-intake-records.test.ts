@@ -1,5 +1,5 @@
 /** Properties of the record checks and of the chunk's columns. */
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { packChunk, unpackChunk } from '../../functions/internet/chunk-body.ts';

@@ -1,5 +1,5 @@
 /** Readings checked by hand are what the contract says they are. */
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import {
@@ -41,6 +41,11 @@ const octets = fc.oneof(
 );
 const id = fc.oneof(fc.stringMatching(/^[\x21-\x7e]{1,66}$/), fc.constantFrom('', 'a b', 5));
 const maybe = <T>(good: fc.Arbitrary<T>) => fc.option(good, { nil: undefined, freq: 20 });
+/** A field without a value is none in JSON, nor in CSV; `flow_kind` alone is one that IPDR gives so. */
+const sent = (record: object) =>
+  Object.fromEntries(
+    Object.entries(record).filter(([name, value]) => value !== undefined || name === 'flow_kind'),
+  );
 
 const flow = fc.record(
   {
@@ -125,7 +130,7 @@ describe.each([
   it('are accepted exactly when the contract accepts them, and otherwise explained', () => {
     let accepted = 0;
     fc.assert(
-      fc.property(fc.oneof(any, nearly(good, any)), (value) => {
+      fc.property(fc.oneof(any.map(sent), nearly(good, any)), (value) => {
         const parsed = z.safeParse(form, value);
         expect(read(value, readingColumns(1))).toBe(parsed.success);
         if (parsed.success) accepted++;

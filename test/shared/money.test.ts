@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { cad, shareOf } from '../../shared/money.ts';
 import { prorated } from '../../shared/proration.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { daysFrom, type Period } from '../../shared/calendar.ts';
 import { proratedPrice, type ProrationRule } from '../../shared/price-summary.ts';
