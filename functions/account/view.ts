@@ -84,7 +84,10 @@ function held(
   const channel = channelOf(catalog, addOnId);
   if (channel === undefined) throw missing(addOnId);
   // A channel that is not sold alone anymore costs nothing alone.
-  return { addOnId, name: channel.name, monthlyPrice: channel.alaCartePrice ?? free };
+  return {
+    ...{ addOnId, name: nameIn(channel.name, language) },
+    monthlyPrice: channel.alaCartePrice ?? free,
+  };
 }
 
 /** Cannot be: catalogs keep what was once published. */

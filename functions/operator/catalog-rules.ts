@@ -1,14 +1,11 @@
 /** What must hold in a catalog as a whole, beyond the shape of its parts. */
 
+import { tvIssues, type CatalogIssue, type CheckedTv } from './tv-catalog-rules.ts';
+
+export type { CatalogIssue };
+
 /** As much of a catalog as the rules look at. */
-export type CheckedCatalog = {
-  plans: readonly ({ planId: string } & (
-    | { type: 'internet' | 'phone' }
-    | { type: 'tv'; basePackageId: string; includedPackages: readonly string[] }
-  ))[];
-  channels: readonly { channelId: string; number: number }[];
-  packages: readonly { packageId: string; kind: string; channels: readonly string[] }[];
-  addOns: readonly { addOnId: string; for: string }[];
+export type CheckedCatalog = CheckedTv & {
   dataAddOns?: readonly { dataAddOnId: string }[] | undefined;
   securityProducts?: readonly SecurityProduct[] | undefined;
 };
@@ -20,9 +17,6 @@ type SecurityProduct = {
   platforms: readonly { platform: string }[];
 };
 
-/** `path` leads into the document that was sent: `plans.3.basePackageId`. */
-export type CatalogIssue = { path: string; expected: string };
-
 /** Nobody corrects more in one go. */
 const maxIssues = 100;
 
@@ -33,8 +27,7 @@ export function catalogIssues(
 ): CatalogIssue[] {
   return [
     ...repeated(catalog),
-    ...danglingChannels(catalog),
-    ...danglingPackages(catalog),
+    ...tvIssues(catalog),
     ...contradictoryProducts(catalog),
     ...missing(idsOf(neighbors.previous), idsOf(catalog), 'the catalog before it', 'retire it'),
     ...missing(idsOf(catalog), idsOf(neighbors.next), 'this catalog', 'add it to the next one'),
@@ -99,49 +92,6 @@ function repeated(catalog: CheckedCatalog): CatalogIssue[] {
       securityProducts.map(({ productId }) => productId),
     ),
   ];
-}
-
-function danglingChannels({ channels, packages }: CheckedCatalog): CatalogIssue[] {
-  const known = new Set(channels.map(({ channelId }) => channelId));
-  return packages.flatMap((one, index) =>
-    one.channels.flatMap((channelId, position) =>
-      known.has(channelId)
-        ? []
-        : [
-            {
-              path: `packages.${index}.channels.${position}`,
-              expected: 'the channelId of one of channels',
-            },
-          ],
-    ),
-  );
-}
-
-function danglingPackages({ plans, packages }: CheckedCatalog): CatalogIssue[] {
-  const kinds = new Map(packages.map(({ packageId, kind }) => [packageId, kind]));
-  return plans.flatMap((plan, index) => {
-    if (plan.type !== 'tv') return [];
-    const base =
-      kinds.get(plan.basePackageId) === 'basic'
-        ? []
-        : [
-            {
-              path: `plans.${index}.basePackageId`,
-              expected: 'the packageId of one of packages, of kind basic',
-            },
-          ];
-    const included = plan.includedPackages.flatMap((packageId, position) =>
-      kinds.has(packageId)
-        ? []
-        : [
-            {
-              path: `plans.${index}.includedPackages.${position}`,
-              expected: 'the packageId of one of packages',
-            },
-          ],
-    );
-    return [...base, ...included];
-  });
 }
 
 function contradictoryProducts({ securityProducts = [] }: CheckedCatalog): CatalogIssue[] {

@@ -54,6 +54,7 @@ export type AddOn = CatalogDocument['addOns'][number];
 export type SecurityProduct = NonNullable<CatalogDocument['securityProducts']>[number];
 
 export type InternetPlan = Extract<Plan, { type: 'internet' }>;
+export type TvPlan = Extract<Plan, { type: 'tv' }>;
 export type DataAddOn = NonNullable<CatalogDocument['dataAddOns']>[number];
 
 export const planOf = (catalog: CatalogDocument, planId: string): Plan | undefined =>
@@ -63,6 +64,11 @@ export const planOf = (catalog: CatalogDocument, planId: string): Plan | undefin
 export function internetPlanOf(catalog: CatalogDocument, planId: string): InternetPlan | undefined {
   const plan = planOf(catalog, planId);
   return plan?.type === 'internet' ? plan : undefined;
+}
+
+export function tvPlanOf(catalog: CatalogDocument, planId: string): TvPlan | undefined {
+  const plan = planOf(catalog, planId);
+  return plan?.type === 'tv' ? plan : undefined;
 }
 
 export const addOnOf = (catalog: CatalogDocument, addOnId: string): AddOn | undefined =>
@@ -90,5 +96,8 @@ const mailboxesOfAPlan = 5;
 export const mailboxesOf = (plan: Plan | undefined): number =>
   plan?.type === 'internet' ? (plan.mailboxes ?? mailboxesOfAPlan) : 0;
 
-export const nameIn = (names: { fr: string; en: string }, language: Language): string =>
-  language === 'fr-CA' ? names.fr : names.en;
+type Names = { fr: string; en: string };
+
+/** What has one name has it in both languages. */
+export const nameIn = (name: Names | string, language: Language): string =>
+  typeof name === 'string' ? name : language === 'fr-CA' ? name.fr : name.en;

@@ -1,55 +1,8 @@
 /** The catalog as the operator publishes it: what can be subscribed to, from a day on. */
 import * as z from 'zod/mini';
-import {
-  bytes,
-  catalogId,
-  day,
-  names,
-  planId,
-  platform,
-  price,
-  province,
-  text,
-} from '../http/fields.ts';
-
-const common = {
-  name: names,
-  monthlyPrice: price,
-  audience: z
-    ._default(z.enum(['residential', 'business', 'all']), 'all')
-    .check(z.describe('The kind of account it is for')),
-  retired: z
-    ._default(z.boolean(), false)
-    .check(z.describe('Not sold anymore; those who have it keep it')),
-};
-
-/** A plan whose list is empty would be sold nowhere: it is retired, or its availability left out. */
-const availability = z
-  .strictObject({
-    provinces: z.optional(z.array(province).check(z.minLength(1))),
-    postalPrefixes: z.optional(
-      z
-        .array(
-          z
-            .string()
-            .check(
-              z.regex(/^[ABCEGHJ-NPRSTVXY](\d([A-Z](\d([A-Z]\d?)?)?)?)?$/),
-              z.describe('How a postal code begins, in capitals without a space: J4, H2X'),
-            ),
-        )
-        .check(z.minLength(1), z.maxLength(2000)),
-    ),
-  })
-  .check(
-    z.describe(
-      'Where customers may move up to it: in one of the provinces, or where the postal code begins so. Absent: everywhere',
-    ),
-  );
-
-const ofPlan = {
-  rank: z.int().check(z.describe('A higher plan has a higher rank')),
-  availability: z.optional(availability),
-};
+import { bytes, catalogId, day, names, planId, platform, price } from '../http/fields.ts';
+import { common, ofPlan } from './common.ts';
+import { channel, channelPackage, tvPlan } from './tv.ts';
 
 const overage = z.strictObject({
   price: price.check(z.describe('For each block that is started')),
@@ -84,59 +37,12 @@ const internetPlan = z.strictObject({
   ),
 });
 
-const tvPlan = z.strictObject({
-  type: z.literal('tv'),
-  planId,
-  ...common,
-  ...ofPlan,
-  basePackageId: catalogId('the basic package, which every TV plan includes'),
-  includedPackages: z._default(z.array(catalogId('a package')), []),
-  pick: z
-    .optional(
-      z.strictObject({
-        regular: z.int().check(z.nonnegative(), z.describe('Regular channels to pick')),
-        premium: z.int().check(z.nonnegative(), z.describe('Premium channels to pick')),
-      }),
-    )
-    .check(z.describe('Pick-your-own plans: how many channels are included')),
-});
-
 const phonePlan = z.strictObject({
   type: z.literal('phone'),
   planId,
   ...common,
   ...ofPlan,
   includedLongDistanceMinutes: z.union([z.int().check(z.nonnegative()), z.literal('unlimited')]),
-});
-
-const channel = z.strictObject({
-  channelId: catalogId('a channel'),
-  number: z.int().check(z.positive(), z.describe('Number on the remote')),
-  name: text(60, 'Name as broadcast'),
-  language: z.enum(['fr', 'en', 'other']),
-  genre: z.enum([
-    'general',
-    'news',
-    'sports',
-    'movies',
-    'series',
-    'kids',
-    'documentary',
-    'lifestyle',
-    'music',
-    'ethnic',
-    'adult',
-  ]),
-  class: z.enum(['basic', 'regular', 'premium']),
-  quality: z.enum(['sd', 'hd', '4k']),
-  alaCartePrice: z.optional(price.check(z.describe('Absent: not sold alone'))),
-});
-
-const channelPackage = z.strictObject({
-  packageId: catalogId('a package'),
-  ...common,
-  kind: z.enum(['basic', 'theme', 'premium', 'business']),
-  channels: z.array(catalogId('a channel')).check(z.minLength(1)),
 });
 
 const addOn = z.strictObject({
