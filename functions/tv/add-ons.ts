@@ -11,7 +11,8 @@ import {
 } from '../../shared/tv/holdings.ts';
 import { priceLines } from '../../shared/tv/monthly-price.ts';
 import type { TvAddOn } from '../../shared/order-change.ts';
-import { whyNotAlone, whyNotPackage, type Obstacle } from './why-not.ts';
+import { sourceView } from './view.ts';
+import { whyNotAlone, whyNotPackage, type ChannelObstacle } from './why-not.ts';
 
 export type AddOnChange = {
   added: readonly TvAddOn[];
@@ -48,6 +49,9 @@ export function addPackage(
   const { packageId, name, monthlyPrice } = wanted;
   if (state.addOns.includes(packageId)) return ok(undefined);
   const obstacle = whyNotPackage(holdings, wanted, kind);
+  if (obstacle?.why === 'package-excluded') {
+    return refuse({ reason: 'package-excluded', id: packageId, packages: obstacle.packages });
+  }
   if (obstacle !== undefined) return refusal(obstacle, packageId);
   const added: TvAddOn = {
     ...{ type: 'package', id: packageId, name, monthlyPrice: monthlyPrice.amount },
@@ -148,14 +152,12 @@ function changed(
   };
 }
 
-function refusal(obstacle: Obstacle, id: string) {
+function refusal(obstacle: ChannelObstacle, id: string) {
   switch (obstacle.why) {
     case 'already-had':
-      return refuse({ reason: 'already-had', id, by: obstacle.by });
+      return refuse({ reason: 'already-had', id, by: sourceView(obstacle.by) });
     case 'package-needed':
       return refuse({ reason: 'package-needed', id, packages: obstacle.packages });
-    case 'package-excluded':
-      return refuse({ reason: 'package-excluded', id, packages: obstacle.packages });
     default:
       return refuse({ reason: 'not-offered', id, ...obstacle });
   }

@@ -92,6 +92,20 @@ export function decideSelection(
   return ok(change);
 }
 
+/** First day on which anything of the selection may be changed; undefined: today. */
+export function nextChangeOn({ plan, picked, today }: Holdings, tv: StoredTv, period: Period) {
+  const most = plan.pick?.changesPerPeriod;
+  const isUsedUp = most !== undefined && changesIn(period, tv) >= most;
+  const countedAnew = isUsedUp ? addDays(period.end, 1) : today;
+  const days = picked.flatMap(({ until }) => until ?? []);
+  const { regular = 0, premium = 0 } = plan.pick ?? {};
+  const isFull = picked.length >= regular + premium;
+  const isStuck = isFull && days.length === picked.length && days.length > 0;
+  const loose = isStuck ? days.reduce((one, other) => (one < other ? one : other)) : today;
+  const next = loose > countedAnew ? loose : countedAnew;
+  return next > today ? next : undefined;
+}
+
 const channelIn = ({ channel }: HeldChannel) => channel;
 
 /** The first day on which all of them may go. */

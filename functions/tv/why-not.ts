@@ -8,20 +8,20 @@ import type { Channel, ChannelPackage } from '../../shared/catalog/catalog.ts';
 import { packageIdsOf, type Holdings, type Source } from '../../shared/tv/holdings.ts';
 
 /** `on`: the day it ends. */
-export type Discontinued = { why: 'discontinued'; on?: Day };
-export type Obstacle =
+type Discontinued = { why: 'discontinued'; on?: Day };
+export type ChannelObstacle =
   | Discontinued
   | { why: 'basic' | 'not-sold-alone' | 'not-offered' }
   | { why: 'already-had'; by: Source }
-  | { why: 'package-needed'; packages: readonly string[] }
-  | { why: 'package-excluded'; packages: readonly string[] };
+  | { why: 'package-needed'; packages: readonly string[] };
+export type Obstacle = ChannelObstacle | { why: 'package-excluded'; packages: readonly string[] };
 
 /** Basic channels come with every plan, and nobody picks them. */
-export const whyNotPick = (holdings: Holdings, channel: Channel): Obstacle | undefined =>
+export const whyNotPick = (holdings: Holdings, channel: Channel): ChannelObstacle | undefined =>
   channel.class === 'basic' ? { why: 'basic' } : whyNotAdd(holdings, channel, 'picked');
 
 /** Alone, for its own price. */
-export const whyNotAlone = (holdings: Holdings, channel: Channel): Obstacle | undefined =>
+export const whyNotAlone = (holdings: Holdings, channel: Channel): ChannelObstacle | undefined =>
   channel.alaCartePrice === undefined
     ? { why: 'not-sold-alone' }
     : whyNotAdd(holdings, channel, 'a-la-carte');

@@ -104,6 +104,8 @@ export type Route = Access & {
    * first is for who does not say. Where JSON is one of them, the others are text or bytes.
    */
   answerType?: string | readonly [string, string, ...string[]];
+  /** Answers 304 without a body when If-None-Match names the ETag of what it would answer. */
+  conditional?: true;
   /** `credentials` routes get a tighter throttle on the stage. */
   throttle?: 'credentials';
   /** Examples for the document, checked against the schemas by a test. */
