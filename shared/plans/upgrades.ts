@@ -1,17 +1,28 @@
 /** Which plans a service may move up to, and what an order of one is. Pure. */
-import type { StoredAccount, StoredService } from '../../../shared/account.ts';
-import { addDays, dayOf, periodOf } from '../../../shared/calendar.ts';
-import { internetPlanOf, type InternetPlan } from '../../../shared/catalog/catalog.ts';
-import type { CatalogDocument } from '../../../shared/catalog/document.ts';
-import type { Customer } from '../../../shared/http/caller.ts';
-import type { OrderedPlan } from '../../../shared/order-change.ts';
-import { newOrderId, type Fulfilment, type StoredOrder } from '../../../shared/orders.ts';
-import { proratedPrice, type ProrationRule } from '../../../shared/price-summary.ts';
-import { ok, refuse } from '../../../shared/result.ts';
+import type { StoredAccount, StoredService } from '../account.ts';
+import { addDays, dayOf, periodOf } from '../calendar.ts';
+import { planOf, type InternetPlan, type Plan, type TvPlan } from '../catalog/catalog.ts';
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Customer } from '../http/caller.ts';
+import type { OrderedPlan } from '../order-change.ts';
+import { newOrderId, type Fulfilment, type StoredOrder } from '../orders.ts';
+import { proratedPrice, type ProrationRule } from '../price-summary.ts';
+import { ok, refuse } from '../result.ts';
+
+/** What customers move up by themselves. */
+export type UpgradablePlan = InternetPlan | TvPlan;
+
+/** A service that is active, and where it stands. */
+export type Subject<P extends UpgradablePlan> = {
+  account: StoredAccount;
+  service: StoredService;
+  current: P;
+  catalog: CatalogDocument;
+};
 
 type Address = StoredAccount['serviceAddress'];
 
-function isAvailable({ availability }: InternetPlan, { province, postalCode }: Address) {
+function isAvailable({ availability }: Plan, { province, postalCode }: Address) {
   const { provinces, postalPrefixes } = availability ?? {};
   if (provinces === undefined && postalPrefixes === undefined) return true;
   const code = postalCode.replace(' ', '').toUpperCase();
@@ -21,32 +32,32 @@ function isAvailable({ availability }: InternetPlan, { province, postalCode }: A
   );
 }
 
-const isOffered = (plan: InternetPlan, { kind, serviceAddress }: StoredAccount) =>
+const isOffered = (plan: Plan, { kind, serviceAddress }: StoredAccount) =>
   !plan.retired &&
   (plan.audience === 'all' || plan.audience === kind) &&
   isAvailable(plan, serviceAddress);
 
+const isLike = <P extends Plan>(plan: Plan, current: P): plan is P => plan.type === current.type;
+
 /** The lowest first. */
-export const upgradesFrom = (
-  current: InternetPlan,
-  account: StoredAccount,
-  { plans }: CatalogDocument,
-): InternetPlan[] =>
-  plans
-    .filter((plan) => plan.type === 'internet')
+export const upgradesFrom = <P extends UpgradablePlan>({
+  current,
+  account,
+  catalog,
+}: Subject<P>): P[] =>
+  catalog.plans
+    .filter((plan) => isLike(plan, current))
     .filter((plan) => plan.rank > current.rank && isOffered(plan, account))
     .sort((one, other) => one.rank - other.rank);
 
-/** `current`: the plan of a service that has no open order. */
-export function chosenPlan(
-  current: InternetPlan,
+/** Of a service that has no open order. */
+export function chosenPlan<P extends UpgradablePlan>(
+  { current, account, catalog }: Subject<P>,
   planId: string,
-  account: StoredAccount,
-  catalog: CatalogDocument,
 ) {
   if (planId === current.planId) return ok('as-it-is' as const);
-  const plan = internetPlanOf(catalog, planId);
-  if (plan === undefined || !isOffered(plan, account)) {
+  const plan = planOf(catalog, planId);
+  if (plan === undefined || !isLike(plan, current) || !isOffered(plan, account)) {
     return refuse({ reason: 'unknown-plan', planId });
   }
   return plan.rank > current.rank ? ok(plan) : refuse({ reason: 'not-an-upgrade', planId });
@@ -56,8 +67,8 @@ export type Terms = { fulfilment: Fulfilment; proration: ProrationRule };
 type Ordering = {
   account: StoredAccount;
   service: StoredService;
-  from: InternetPlan;
-  to: InternetPlan;
+  from: UpgradablePlan;
+  to: UpgradablePlan;
   when: StoredOrder['when'];
   caller: Customer;
   now: Date;
@@ -83,6 +94,6 @@ export function planOrder(
   };
 }
 
-const ordered = ({ planId, name, monthlyPrice }: InternetPlan): OrderedPlan => ({
+const ordered = ({ planId, name, monthlyPrice }: UpgradablePlan): OrderedPlan => ({
   ...{ planId, name, monthlyPrice: monthlyPrice.amount },
 });
