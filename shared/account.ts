@@ -11,6 +11,17 @@ export const changesOwnServices: Readonly<Record<AccountKind, boolean>> = {
   business: false,
 };
 
+/** What customers choose of TV, and the days that keeping it is counted from. */
+const storedTv = z.object({
+  /** Picked channels, by the day each was added; the beginning of time where nobody knows. */
+  picked: z.record(z.string(), z.string()),
+  /** Since when channels and packages of `addOns` are had; what is not named must not be kept. */
+  heldSince: z.record(z.string(), z.string()),
+  /** How often the selection was changed in the billing period that begins then. */
+  changes: z.optional(z.object({ period: z.string(), count: z.int() })),
+});
+export type StoredTv = z.output<typeof storedTv>;
+
 const storedService = z.object({
   serviceId: z.string(),
   type: serviceType,
@@ -20,6 +31,8 @@ const storedService = z.object({
   ownLabel: z.optional(z.string()),
   equipment: z.array(equipment),
   addOns: z.array(z.string()),
+  /** Of TV alone; absent until something was chosen. */
+  tv: z.optional(storedTv),
   /** The order of this service that has not ended: there is one at a time. */
   pendingOrderId: z.optional(z.string()),
   phoneNumber: z.optional(z.string()),
