@@ -6,6 +6,7 @@ import { outboxItem, type OutboxMail } from './outbox.ts';
 import { isOpen, type OrderStatus, type StoredOrder } from './orders.ts';
 import { keys } from './table/keys.ts';
 import type { Part } from './table/transactions.ts';
+import { changedTv } from './tv/plan-change.ts';
 import { lookAgainPart } from './usage-period.ts';
 
 /** As much of an account as an order needs: the version is what everything was decided on. */
@@ -133,12 +134,16 @@ function planParts(after: StoredOrder, change: StoredPlanChange, account: Orderi
       },
     },
   };
+  const service = account.services.find((one) => one.serviceId === serviceId);
+  const tv = change.tv && service && changedTv(change.tv, service);
   return [
     accountPart(
       after,
       account,
-      'SET #version = :next, @service.planId = :plan REMOVE @service.pendingOrderId',
-      plan,
+      `SET #version = :next, @service.planId = :plan${
+        tv === undefined ? '' : ', @service.addOns = :addOns, @service.tv = :tv'
+      } REMOVE @service.pendingOrderId`,
+      { ...plan, ...(tv === undefined ? {} : { ':addOns': tv.addOns, ':tv': tv.tv }) },
     ),
     // The allowance of the period is another one from now on.
     ...(serviceType === 'internet'

@@ -1,18 +1,28 @@
 /** Moving a service up to a higher plan: checked, and placed as an order. */
 import type * as z from 'zod/mini';
 import type { StoredAccount } from '../account.ts';
+import type { PlanOf } from '../catalog/catalog.ts';
 import type { Customer } from '../http/caller.ts';
 import type { Language } from '../http/fields.ts';
-import { refuse } from '../http/operation.ts';
+import { refuse, type Refusal } from '../http/operation.ts';
+import type { ProblemCode } from '../http/problem.ts';
 import type { Idempotency } from '../idempotency.store.ts';
 import { orderView } from '../order-view.ts';
 import { orderedChange, type Drafted } from '../ordered-change.ts';
 import { isOpen } from '../orders.ts';
-import { ok } from '../result.ts';
+import { ok, type Ok, type Refused } from '../result.ts';
 import type { planChange, planChangeAnswer } from './contract.ts';
 import { loadService, type CatalogDeps } from './load-service.ts';
 import type { PlanStore } from './store.ts';
-import { chosenPlan, planOrder, type Terms, type UpgradablePlan } from './upgrades.ts';
+import {
+  chosenPlan,
+  firstDay,
+  planOrder,
+  type Move,
+  type Moved,
+  type Terms,
+  type UpgradablePlan,
+} from './upgrades.ts';
 
 /** The account was changed between reading and writing: decided again, so often. */
 const tries = 3;
@@ -23,10 +33,17 @@ export type PlanChangeDeps = CatalogDeps & {
   terms: Terms;
 };
 
-type Value = z.input<typeof planChangeAnswer>;
-type Code = 'not-found' | 'unknown-plan' | 'not-an-upgrade' | 'order-pending' | 'conflict';
-type Decided = Drafted & { account: StoredAccount };
 type PlanType = UpgradablePlan['type'];
+
+export type PlanKind<T extends PlanType, Code extends ProblemCode> = {
+  type: T;
+  /** What comes of a change beside the plan itself, or why it cannot be yet. */
+  decide: (move: Move<PlanOf<T>>, language: Language) => Ok<Moved> | Refused<Refusal<Code>>;
+};
+
+type Value = z.input<typeof planChangeAnswer>;
+type UsualCode = Exclude<(typeof planChange.problems)[number], `idempotency-key-${string}`>;
+type Decided = Drafted & { account: StoredAccount };
 type Asked = {
   params: { serviceId: string };
   query: z.output<typeof planChange.query>;
@@ -36,24 +53,29 @@ type Asked = {
   language: Language | undefined;
 };
 
-export const changePlan = (deps: PlanChangeDeps, type: PlanType, asked: Asked) =>
-  orderedChange<Value, Decided, Code>(deps.idempotency, asked, {
+export const changePlan = <T extends PlanType, Code extends ProblemCode>(
+  deps: PlanChangeDeps,
+  kind: PlanKind<T, Code>,
+  asked: Asked,
+) =>
+  orderedChange<Value, Decided, UsualCode | Code>(deps.idempotency, asked, {
     ...{ name: 'change-plan', tries },
-    decide: () => decide(deps, type, asked),
+    decide: () => decide(deps, kind, asked),
     answer: (_decided, order) => ({ changed: true, order }),
     store: (decided, answered) => deps.store.place({ ...decided, caller: asked.caller, answered }),
   });
 
-async function decide(
+async function decide<T extends PlanType, Code extends ProblemCode>(
   deps: PlanChangeDeps,
-  type: PlanType,
+  kind: PlanKind<T, Code>,
   { params, body, caller, language }: Asked,
 ) {
-  const account = await deps.store.accountNow(caller.accountNumber);
-  const subject = await loadService(deps, account, { type, ...params, alsoPlan: body.planId });
+  const { type } = kind;
+  const stored = await deps.store.accountNow(caller.accountNumber);
+  const subject = await loadService(deps, stored, { type, ...params, alsoPlan: body.planId });
   if (subject === undefined) return refuse({ reason: 'not-found' });
-  const { service, current } = subject;
-  const spoken = language ?? subject.account.language;
+  const { account, service } = subject;
+  const spoken = language ?? account.language;
   const now = deps.clock.now();
 
   const { pendingOrderId } = service;
@@ -67,9 +89,10 @@ async function decide(
   if (!chosen.ok) return chosen;
   const to = chosen.value;
   if (to === 'as-it-is') return ok({ asItIs: { changed: false }, language: spoken });
-  const order = planOrder(
-    { account: subject.account, service, from: current, to, when: body.when, caller, now },
-    deps.terms,
-  );
-  return ok({ order, account: subject.account, language: spoken, now });
+  const { when } = body;
+  const move = { ...subject, to, when, on: firstDay(when, account, now) };
+  const moved = kind.decide(move, spoken);
+  if (!moved.ok) return moved;
+  const order = planOrder(move, moved.value, { caller, now, terms: deps.terms });
+  return ok({ order, account, language: spoken, now });
 }

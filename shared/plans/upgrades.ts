@@ -1,6 +1,6 @@
 /** Which plans a service may move up to, and what an order of one is. Pure. */
 import type { StoredAccount, StoredService } from '../account.ts';
-import { addDays, dayOf, periodOf } from '../calendar.ts';
+import { addDays, dayOf, periodOf, type Day } from '../calendar.ts';
 import { planOf, type InternetPlan, type Plan, type TvPlan } from '../catalog/catalog.ts';
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Customer } from '../http/caller.ts';
@@ -8,6 +8,7 @@ import type { OrderedPlan } from '../order-change.ts';
 import { newOrderId, type Fulfilment, type StoredOrder } from '../orders.ts';
 import { proratedPrice, type ProrationRule } from '../price-summary.ts';
 import { ok, refuse } from '../result.ts';
+import type { StoredTvChange } from '../tv/plan-change.ts';
 
 /** What customers move up by themselves. */
 export type UpgradablePlan = InternetPlan | TvPlan;
@@ -64,32 +65,57 @@ export function chosenPlan<P extends UpgradablePlan>(
 }
 
 export type Terms = { fulfilment: Fulfilment; proration: ProrationRule };
-type Ordering = {
-  account: StoredAccount;
-  service: StoredService;
-  from: UpgradablePlan;
-  to: UpgradablePlan;
+
+/** A change to a plan that can be chosen. */
+export type Move<P extends UpgradablePlan> = Subject<P> & {
+  to: P;
   when: StoredOrder['when'];
-  caller: Customer;
-  now: Date;
+  /** First day with the plan. */
+  on: Day;
 };
 
-export function planOrder(
-  { account, service, from, to, when, caller, now }: Ordering,
-  { fulfilment, proration }: Terms,
+/** What comes of it. */
+export type Moved = {
+  /** In cents: what is charged otherwise. */
+  monthly: { before: number; after: number };
+  tv?: StoredTvChange;
+};
+
+/** Where nothing else changes. */
+export const onlyThePlan = <P extends UpgradablePlan>({ current, to }: Move<P>) =>
+  ok<Moved>({
+    monthly: { before: current.monthlyPrice.amount, after: to.monthlyPrice.amount },
+  });
+
+export function firstDay(
+  when: StoredOrder['when'],
+  { timeZone, cycles }: StoredAccount,
+  now: Date,
+) {
+  const today = dayOf(now.getTime(), timeZone);
+  return when === 'now' ? today : addDays(periodOf(today, cycles).end, 1);
+}
+
+export function planOrder<P extends UpgradablePlan>(
+  { account, service, current, to, when, on }: Move<P>,
+  { monthly, tv }: Moved,
+  { caller, now, terms }: { caller: Customer; now: Date; terms: Terms },
 ): StoredOrder {
   const { accountNumber, timeZone, language, cycles } = account;
-  const today = dayOf(now.getTime(), timeZone);
-  const period = periodOf(today, cycles);
+  const { fulfilment, proration } = terms;
   const isNow = when === 'now';
-  const monthly = { before: from.monthlyPrice.amount, after: to.monthlyPrice.amount };
   return {
     ...{ orderId: newOrderId(now), accountNumber, serviceId: service.serviceId },
     ...{ serviceType: service.type, status: isNow ? 'submitted' : 'scheduled', when, fulfilment },
     ...{ placedAt: now.getTime(), placedBy: caller.profileId, language, timeZone },
-    effectiveDate: isNow ? today : addDays(period.end, 1),
-    change: { kind: 'plan', from: ordered(from), to: ordered(to) },
-    price: isNow ? proratedPrice(monthly, { from: today, period, rule: proration }) : monthly,
+    effectiveDate: on,
+    change: {
+      ...{ kind: 'plan', from: ordered(current), to: ordered(to) },
+      ...(tv === undefined ? {} : { tv }),
+    },
+    price: isNow
+      ? proratedPrice(monthly, { from: on, period: periodOf(on, cycles), rule: proration })
+      : monthly,
     ...{ proration, version: 1 },
   };
 }

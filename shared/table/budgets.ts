@@ -71,6 +71,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Key claimed, account read; account, order with owner and place in the list, mail, activity and
   // the key's answer in one transaction.
   'PUT /v1/internet/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 20 },
+  'GET /v1/tv/{serviceId}/upgrades': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  'PUT /v1/tv/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 20 },
   // The account beside the service's header, period and terms.
   'GET /v1/internet/{serviceId}/data-addons': { roundTrips: 2, readUnits: 1, writeUnits: 0 },
   // Standing; key claimed; account and usage read side by side; in one transaction the account

@@ -77,6 +77,8 @@ import { registrationContract } from '../../functions/registration/contract.ts';
 import { requestRegistration } from '../../functions/registration/request-registration.ts';
 import { returnStore } from '../../functions/registration/return.store.ts';
 import { registrationStore } from '../../functions/registration/store.ts';
+import { tvPlanContract } from '../../functions/tv/plan/contract.ts';
+import { tvPlanOperations } from '../../functions/tv/plan/operations.ts';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
 import { sessionsOperations } from '../../functions/sessions/operations.ts';
@@ -233,6 +235,17 @@ export function openHouse(
       feature(
         planContract,
         planOperations({
+          ...{ store: planStore(table), catalogs, clock, terms },
+          idempotency: idempotencyIn(table, clock),
+        }),
+        settings,
+      ),
+    ],
+    [
+      tvPlanContract,
+      feature(
+        tvPlanContract,
+        tvPlanOperations({
           ...{ store: planStore(table), catalogs, clock, terms },
           idempotency: idempotencyIn(table, clock),
         }),

@@ -1,0 +1,65 @@
+/** What another plan makes of a TV service, and what has to be gone or to have waited first. Pure. */
+import { addDays, periodOf, type Day } from '../../../shared/calendar.ts';
+import { channelOf, nameIn, packageOf, type TvPlan } from '../../../shared/catalog/catalog.ts';
+import type { Language } from '../../../shared/http/fields.ts';
+import type { Move, Moved } from '../../../shared/plans/upgrades.ts';
+import { ok, refuse } from '../../../shared/result.ts';
+import { carryOver, type CarriedOver } from '../../../shared/tv/carry-over.ts';
+import type { Kept } from '../../../shared/tv/holdings.ts';
+import { changedPrices, tvChange } from '../../../shared/tv/plan-change.ts';
+
+export function decideMove(move: Move<TvPlan>, language: Language) {
+  const { service, to, catalog, on } = move;
+  const carried = carryOver(service, to.planId, catalog, on);
+  if (carried === undefined) throw new Error('A TV service moves from one TV plan to another');
+  const remove = inTheWay(carried, language);
+  if (remove.length > 0) return refuse({ reason: 'not-with-this-plan', remove });
+  const channels = keptLonger(carried, language);
+  const possibleFrom = dayAfter(channels, move);
+  if (possibleFrom !== undefined) {
+    return refuse({ reason: 'channels-kept-until', channels, possibleFrom });
+  }
+  return ok<Moved>({ monthly: changedPrices(carried), tv: tvChange(carried) });
+}
+
+/** What one would have, and the plan does not go with. */
+function inTheWay({ after, excluded, unmet }: CarriedOver, language: Language) {
+  const held = new Map<string, Kept>([
+    ...after.packages.map((one) => [one.package.packageId, one] as const),
+    ...after.alaCarte.map((one) => [one.channel.channelId, one] as const),
+  ]);
+  const shown = (why: 'excluded' | 'requires') => (id: string) => {
+    const bundle = packageOf(after.catalog, id);
+    const kind = bundle === undefined ? ('channel' as const) : ('package' as const);
+    const name = (bundle ?? channelOf(after.catalog, id))?.name ?? id;
+    const until = held.get(id)?.until;
+    return {
+      ...{ kind, id, name: nameIn(name, language), why },
+      ...(until === undefined ? {} : { mayGoFrom: until }),
+    };
+  };
+  return [
+    ...excluded.map(shown('excluded')),
+    ...unmet.filter((id) => !excluded.includes(id)).map(shown('requires')),
+  ];
+}
+
+/** Picks that would be lost before they may go. */
+const keptLonger = ({ lost }: CarriedOver, language: Language) =>
+  lost.flatMap(({ channel: { channelId, name }, until }) =>
+    until === undefined ? [] : [{ channelId, name: nameIn(name, language), mayGoFrom: until }],
+  );
+
+/** The first day on which all of them may go; of a change with a period, the first of one. */
+function dayAfter(
+  kept: readonly { mayGoFrom: Day }[],
+  { when, account: { cycles } }: Pick<Move<TvPlan>, 'when' | 'account'>,
+): Day | undefined {
+  const last = kept
+    .map(({ mayGoFrom }) => mayGoFrom)
+    .toSorted()
+    .at(-1);
+  if (last === undefined || when === 'now') return last;
+  const { start, end } = periodOf(last, cycles);
+  return start === last ? last : addDays(end, 1);
+}
