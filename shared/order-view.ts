@@ -1,7 +1,7 @@
 /** An order as it is shown. */
 import * as z from 'zod/mini';
 import { day, instant, serviceId, serviceType, type Language } from './http/fields.ts';
-import { changeView, orderChange } from './order-change.ts';
+import { changeView, isAtOnce, orderChange } from './order-change.ts';
 import { isDue, orderStatuses, orderWhen, statusAfter, type StoredOrder } from './orders.ts';
 import { priceSummary, priceView } from './price-summary.ts';
 
@@ -36,8 +36,9 @@ export const draftOrder = z.strictObject({
   orderId: z.optional(order.shape.orderId),
 });
 
-/** The work has not started, and the day has not come. */
+/** The work has not started, and the day has not come. What is had at once is changed back instead. */
 export const canUndo = (one: StoredOrder, now: Date) =>
+  !isAtOnce(one.change) &&
   statusAfter(one.status, 'undone') !== undefined &&
   !(one.status === 'scheduled' && isDue(one, now));
 

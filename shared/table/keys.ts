@@ -18,6 +18,7 @@
  * | idempotency key     | IDEMPOTENCY#account#… | IDEMPOTENCY                     | claimed: 1 Put; answered with the work       |
  * | security products   | ACCOUNT#number        | SECURITY#service                | page and changes: 1 BatchGet with the account |
  * | mailboxes           | ACCOUNT#number        | MAILBOXES#service               | page and changes: 1 BatchGet with the account |
+ * | history of TV       | ACCOUNT#number        | TV#service#instant#version      | newest first: 1 Query with a cursor          |
  * | mailbox's address   | MAILBOX#address       | MAILBOX                         | condition of who takes it; 1 BatchGet        |
  * | service             | SERVICE#service       | SERVICE                         | intake: BatchGet of 100, 0.5 each, cached    |
  * | modem's services    | MODEM#mac             | MODEM                           | intake: BatchGet of 100; provisioning        |
@@ -127,6 +128,10 @@ export const keys = {
   mailboxes: (accountNumber: string, serviceId: string) => ({
     pk: `ACCOUNT#${accountNumber}`,
     sk: `MAILBOXES#${serviceId}`,
+  }),
+  tvHistory: (accountNumber: string, serviceId: string, at: string, version: number) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `TV#${serviceId}#${at}#${String(version).padStart(8, '0')}`,
   }),
   mailbox: (address: string) => ({ pk: `MAILBOX#${address.toLowerCase()}`, sk: 'MAILBOX' }),
   service: (serviceId: string) => ({ pk: `SERVICE#${serviceId}`, sk: 'SERVICE' }),

@@ -61,7 +61,7 @@ export function carryOver(
   }
 
   // A package of which nothing is left to pay for goes too, unless another one needs it.
-  const needed = new Set(neededBy(bare));
+  const needed = new Set(neededBy({ ...bare, picked: before.picked }));
   const isCovered = ({ packageId, channels }: ChannelPackage) =>
     !needed.has(packageId) && channels.every((channelId) => comesWith.has(channelId));
   const paidTwice = new Set([
@@ -97,13 +97,15 @@ function excludedBy({ included, packages }: Holdings): string[] {
     .map(({ package: one }) => one.packageId);
 }
 
-/** What is held of channels and packages, by id, with the packages that each needs. */
-const needsOf = ({ packages, alaCarte }: Holdings) => [
+/** What is held and picked, by id, with the packages that each needs. */
+const needsOf = ({ packages, alaCarte, picked }: Holdings) => [
   ...packages.map((held) => ({
     id: held.package.packageId,
     requires: held.package.requires ?? [],
   })),
-  ...alaCarte.map(({ channel }) => ({ id: channel.channelId, requires: channel.requires ?? [] })),
+  ...[...alaCarte, ...picked].map(({ channel }) => ({
+    ...{ id: channel.channelId, requires: channel.requires ?? [] },
+  })),
 ];
 
 const neededBy = (holdings: Holdings) => needsOf(holdings).flatMap(({ requires }) => requires);

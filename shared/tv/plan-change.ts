@@ -16,7 +16,7 @@ const storedName = z.union([z.string(), names]);
 const storedChannels = z.array(z.object({ channelId: z.string(), name: storedName }));
 const storedCharges = z.array(
   z.object({
-    kind: z.enum(['package', 'channel']),
+    type: z.enum(['channel', 'package']),
     id: z.string(),
     name: storedName,
     monthlyPrice: z.int(),
@@ -89,7 +89,7 @@ const named = (channels: readonly Channel[]) =>
 
 const charges = (lines: readonly PriceLine[]) =>
   lines.map(({ kind, id, name, amount }) => ({
-    ...{ kind: kind === 'package' ? kind : ('channel' as const), id, name, monthlyPrice: amount },
+    ...{ type: kind === 'package' ? kind : ('channel' as const), id, name, monthlyPrice: amount },
   }));
 
 function counted({ plan, picked }: Holdings) {
@@ -105,9 +105,13 @@ export function changedTv(
 ): Required<Pick<StoredService, 'addOns' | 'tv'>> {
   const absorbed = new Set(notCharged.map(({ id }) => id));
   const addOns = service.addOns.filter((id) => !absorbed.has(id));
+  const { regular, premium } = picks.counts;
+  const isForPicks = regular.included + premium.included > 0;
   const gone = new Set([...picks.notNeeded, ...picks.lost].map(({ channelId }) => channelId));
   const tv = service.tv ?? nothingChosen;
-  const picked = Object.fromEntries(Object.entries(tv.picked).filter(([id]) => !gone.has(id)));
+  const picked = Object.fromEntries(
+    Object.entries(tv.picked).filter(([id]) => isForPicks && !gone.has(id)),
+  );
   return { addOns, tv: tidied({ ...tv, picked }, addOns) };
 }
 
@@ -119,8 +123,8 @@ const channels = z.array(
 );
 const heldAlone = z.array(
   z.strictObject({
-    kind: z.enum(['package', 'channel']),
-    id: catalogId('a channel or a package'),
+    type: z.enum(['channel', 'package']),
+    id: catalogId('a channel or package'),
     name: z.string().check(z.describe('In the language asked for')),
     monthlyPrice: price,
   }),

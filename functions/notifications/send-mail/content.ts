@@ -27,6 +27,8 @@ export type MailContent = { firstName?: string | undefined } & (
   | { template: PlanMail; plan: string; effectiveDate: string }
   | ({ template: 'usage-notice'; accountNumber?: string | undefined } & NoticeContent)
   | { template: 'data-add-on-bought'; addOn: string; periodEnd: string }
+  /** What was to come and to go, by name; the first day. */
+  | ({ template: 'tv-changed' | 'tv-not-changed' } & TvChangeContent)
   | { template: 'mailbox-forwarding-changed'; address: string; change: ForwardingChange }
   | { template: 'export-ready'; link: string }
   | { template: 'profile-erased' }
@@ -39,6 +41,9 @@ export type NoticeContent = {
   periodEnd: string;
   overage?: { price: number; bytes: number; cap?: number } | undefined;
 };
+
+/** Names in the reader's language, as a list; empty where nothing came or went. */
+export type TvChangeContent = { added: string; removed: string; effectiveDate: string };
 
 export type PlanMail = 'plan-change-confirmed' | 'plan-changed' | 'plan-not-changed';
 

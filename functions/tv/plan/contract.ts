@@ -38,8 +38,8 @@ const notYet = z.strictObject({
     z
       .array(
         z.strictObject({
-          kind: z.enum(['package', 'channel']),
-          id: catalogId('a channel or a package'),
+          type: z.enum(['channel', 'package']),
+          id: catalogId('a channel or package'),
           name,
           why: z
             .enum(['excluded', 'requires'])

@@ -35,7 +35,7 @@ export const planChange = {
           lost: [],
           counts: { regular: { used: 0, included: 0 }, premium: { used: 0, included: 0 } },
         },
-        notCharged: [{ kind: 'package', id: 'sports', name: 'Sports', monthlyPrice: cad(2000) }],
+        notCharged: [{ type: 'package', id: 'sports', name: 'Sports', monthlyPrice: cad(2000) }],
         charged: [],
       },
     },

@@ -26,15 +26,15 @@ export function decideMove(move: Move<TvPlan>, language: Language) {
 function inTheWay({ after, excluded, unmet }: CarriedOver, language: Language) {
   const held = new Map<string, Kept>([
     ...after.packages.map((one) => [one.package.packageId, one] as const),
-    ...after.alaCarte.map((one) => [one.channel.channelId, one] as const),
+    ...[...after.alaCarte, ...after.picked].map((one) => [one.channel.channelId, one] as const),
   ]);
   const shown = (why: 'excluded' | 'requires') => (id: string) => {
     const bundle = packageOf(after.catalog, id);
-    const kind = bundle === undefined ? ('channel' as const) : ('package' as const);
+    const type = bundle === undefined ? ('channel' as const) : ('package' as const);
     const name = (bundle ?? channelOf(after.catalog, id))?.name ?? id;
     const until = held.get(id)?.until;
     return {
-      ...{ kind, id, name: nameIn(name, language), why },
+      ...{ type, id, name: nameIn(name, language), why },
       ...(until === undefined ? {} : { mayGoFrom: until }),
     };
   };
