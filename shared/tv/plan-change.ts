@@ -4,7 +4,7 @@
  * of a service that was changed in between. Pure.
  */
 import * as z from 'zod/mini';
-import type { StoredService } from '../account.ts';
+import type { StoredService, StoredTv } from '../account.ts';
 import { nameIn, type Channel } from '../catalog/catalog.ts';
 import { catalogId, names, price, type Language } from '../http/fields.ts';
 import { cad } from '../money.ts';
@@ -102,7 +102,7 @@ function counted({ plan, picked }: Holdings) {
 export function changedTv(
   { picks, notCharged }: StoredTvChange,
   service: Pick<StoredService, 'addOns' | 'tv'>,
-): Required<Pick<StoredService, 'addOns' | 'tv'>> {
+): { addOns: string[]; tv: StoredTv } {
   const absorbed = new Set(notCharged.map(({ id }) => id));
   const addOns = service.addOns.filter((id) => !absorbed.has(id));
   const { regular, premium } = picks.counts;

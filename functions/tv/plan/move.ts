@@ -15,8 +15,8 @@ export function decideMove(move: Move<TvPlan>, language: Language) {
   const remove = inTheWay(carried, language);
   if (remove.length > 0) return refuse({ reason: 'not-with-this-plan', remove });
   const channels = keptLonger(carried, language);
-  const possibleFrom = dayAfter(channels, move);
-  if (possibleFrom !== undefined) {
+  if (channels.length > 0) {
+    const possibleFrom = firstPossible(carried, move);
     return refuse({ reason: 'channels-kept-until', channels, possibleFrom });
   }
   return ok<Moved>({ monthly: changedPrices(carried), tv: tvChange(carried) });
@@ -50,16 +50,25 @@ const keptLonger = ({ lost }: CarriedOver, language: Language) =>
     until === undefined ? [] : [{ channelId, name: nameIn(name, language), mayGoFrom: until }],
   );
 
-/** The first day on which all of them may go; of a change with a period, the first of one. */
-function dayAfter(
-  kept: readonly { mayGoFrom: Day }[],
-  { when, account: { cycles } }: Pick<Move<TvPlan>, 'when' | 'account'>,
-): Day | undefined {
-  const last = kept
-    .map(({ mayGoFrom }) => mayGoFrom)
+/**
+ * The first day on which nothing is lost that must be kept: some may go then, or have ended, or others
+ * that had a place. Of a change with a period, the first day of one.
+ */
+function firstPossible(
+  { lost, before }: CarriedOver,
+  { service, to, catalog, on, when, account: { cycles } }: Move<TvPlan>,
+): Day {
+  const days = [
+    ...lost.flatMap(({ until }) => until ?? []),
+    ...before.picked.flatMap(({ channel }) => channel.endsOn ?? []),
+  ].filter((day) => day > on);
+  const first = days
     .toSorted()
-    .at(-1);
-  if (last === undefined || when === 'now') return last;
-  const { start, end } = periodOf(last, cycles);
-  return start === last ? last : addDays(end, 1);
+    .find((day) =>
+      carryOver(service, to.planId, catalog, day)?.lost.every(({ until }) => until === undefined),
+    );
+  if (first === undefined) throw new Error('Nothing is kept for ever');
+  if (when === 'now') return first;
+  const { start, end } = periodOf(first, cycles);
+  return start === first ? first : addDays(end, 1);
 }
