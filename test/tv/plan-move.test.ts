@@ -39,7 +39,7 @@ function decided(service: Partial<TvService>, to: string, asked: Asked = {}) {
     {
       ...{ when, on: day, catalog, current, to: next },
       service: { serviceId: 'tv', type: 'tv', equipment: [], status: 'active', ...one },
-      account: { ...account(), cycles } as never as StoredAccount,
+      account: { ...account(), cycles } as never,
     },
     'fr-CA',
   );
