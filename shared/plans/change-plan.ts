@@ -16,7 +16,7 @@ import { loadService, type CatalogDeps } from './load-service.ts';
 import type { PlanStore } from './store.ts';
 import {
   chosenPlan,
-  firstDay,
+  daysOf,
   planOrder,
   type Move,
   type Moved,
@@ -90,7 +90,7 @@ async function decide<T extends PlanType, Code extends ProblemCode>(
   const to = chosen.value;
   if (to === 'as-it-is') return ok({ asItIs: { changed: false }, language: spoken });
   const { when } = body;
-  const move = { ...subject, to, when, on: firstDay(when, account, now) };
+  const move = { ...subject, to, when, ...daysOf(when, account, now) };
   const moved = kind.decide(move, spoken);
   if (!moved.ok) return moved;
   const order = planOrder(move, moved.value, { caller, now, terms: deps.terms });

@@ -70,6 +70,7 @@ export type Terms = { fulfilment: Fulfilment; proration: ProrationRule };
 export type Move<P extends UpgradablePlan> = Subject<P> & {
   to: P;
   when: StoredOrder['when'];
+  today: Day;
   /** First day with the plan. */
   on: Day;
 };
@@ -87,13 +88,10 @@ export const onlyThePlan = <P extends UpgradablePlan>({ current, to }: Move<P>) 
     monthly: { before: current.monthlyPrice.amount, after: to.monthlyPrice.amount },
   });
 
-export function firstDay(
-  when: StoredOrder['when'],
-  { timeZone, cycles }: StoredAccount,
-  now: Date,
-) {
+/** When a change is asked for, and takes effect. */
+export function daysOf(when: StoredOrder['when'], { timeZone, cycles }: StoredAccount, now: Date) {
   const today = dayOf(now.getTime(), timeZone);
-  return when === 'now' ? today : addDays(periodOf(today, cycles).end, 1);
+  return { today, on: when === 'now' ? today : addDays(periodOf(today, cycles).end, 1) };
 }
 
 export function planOrder<P extends UpgradablePlan>(

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { decideMove } from '../../functions/tv/plan/move.ts';
-import type { StoredAccount } from '../../shared/account.ts';
 import { addDays, periodOf } from '../../shared/calendar.ts';
 import { planOfType } from '../../shared/catalog/catalog.ts';
 import type { CatalogDocument } from '../../shared/catalog/document.ts';
@@ -37,7 +36,7 @@ function decided(service: Partial<TvService>, to: string, asked: Asked = {}) {
   if (current === undefined || next === undefined) throw new Error('They are TV plans');
   return decideMove(
     {
-      ...{ when, on: day, catalog, current, to: next },
+      ...{ when, today: on, on: day, catalog, current, to: next },
       service: { serviceId: 'tv', type: 'tv', equipment: [], status: 'active', ...one },
       account: { ...account(), cycles } as never,
     },
@@ -94,7 +93,7 @@ describe('another TV plan is refused', () => {
         remove: [
           {
             ...{ type: 'channel', id: 'film-extra', name: 'film-extra', why: 'requires' },
-            mayGoFrom: '2026-11-30',
+            mayGoFrom: '2026-12-20',
           },
         ],
       },
@@ -113,6 +112,12 @@ describe('another TV plan is refused', () => {
     ],
   ])('%s', (_, service, to, refusal) => {
     expect(decided(service, to)).toMatchObject({ ok: false, refusal });
+  });
+
+  it('and tells from when that may go, also where it may by then', () => {
+    const service = held(['rival'], tv({}, { rival: '2026-11-01' }));
+    const outcome = decided(service, 'tv-all', { when: 'next-period', day: '2026-12-09' });
+    expect(outcome).toMatchObject({ refusal: { remove: [{ mayGoFrom: '2026-12-01' }] } });
   });
 });
 

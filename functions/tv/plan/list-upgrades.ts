@@ -57,7 +57,7 @@ function ifToday(
   to: TvPlan,
   { today, language }: { today: Day; language: Language },
 ) {
-  const decided = decideMove({ ...subject, to, when: 'now', on: today }, language);
+  const decided = decideMove({ ...subject, to, when: 'now', today, on: today }, language);
   if (!decided.ok) {
     const { reason, ...data } = decided.refusal;
     return { notYet: { code: reason, ...data } };

@@ -5,14 +5,14 @@ import type { Language } from '../../../shared/http/fields.ts';
 import type { Move, Moved } from '../../../shared/plans/upgrades.ts';
 import { ok, refuse } from '../../../shared/result.ts';
 import { carryOver, type CarriedOver } from '../../../shared/tv/carry-over.ts';
-import type { Kept } from '../../../shared/tv/holdings.ts';
+import { holdingsOf, type Kept } from '../../../shared/tv/holdings.ts';
 import { changedPrices, tvChange } from '../../../shared/tv/plan-change.ts';
 
 export function decideMove(move: Move<TvPlan>, language: Language) {
   const { service, to, catalog, on } = move;
   const carried = carryOver(service, to.planId, catalog, on);
   if (carried === undefined) throw new Error('A TV service moves from one TV plan to another');
-  const remove = inTheWay(carried, language);
+  const remove = inTheWay(carried, move, language);
   if (remove.length > 0) return refuse({ reason: 'not-with-this-plan', remove });
   const channels = keptLonger(carried, language);
   if (channels.length > 0) {
@@ -22,16 +22,23 @@ export function decideMove(move: Move<TvPlan>, language: Language) {
   return ok<Moved>({ monthly: changedPrices(carried), tv: tvChange(carried) });
 }
 
-/** What one would have, and the plan does not go with. */
-function inTheWay({ after, excluded, unmet }: CarriedOver, language: Language) {
+/** What one has, and the plan does not go with. */
+function inTheWay(
+  { excluded, unmet }: CarriedOver,
+  { service, catalog, today }: Move<TvPlan>,
+  language: Language,
+) {
+  const now = holdingsOf(service, catalog, today);
   const held = new Map<string, Kept>([
-    ...after.packages.map((one) => [one.package.packageId, one] as const),
-    ...[...after.alaCarte, ...after.picked].map((one) => [one.channel.channelId, one] as const),
+    ...(now?.packages ?? []).map((one) => [one.package.packageId, one] as const),
+    ...[...(now?.alaCarte ?? []), ...(now?.picked ?? [])].map(
+      (one) => [one.channel.channelId, one] as const,
+    ),
   ]);
   const shown = (why: 'excluded' | 'requires') => (id: string) => {
-    const bundle = packageOf(after.catalog, id);
+    const bundle = packageOf(catalog, id);
     const type = bundle === undefined ? ('channel' as const) : ('package' as const);
-    const name = (bundle ?? channelOf(after.catalog, id))?.name ?? id;
+    const name = (bundle ?? channelOf(catalog, id))?.name ?? id;
     const until = held.get(id)?.until;
     return {
       ...{ type, id, name: nameIn(name, language), why },
