@@ -8,7 +8,8 @@ import type { StoredService } from './account.ts';
 import { nameIn } from './catalog/catalog.ts';
 import { bytes, catalogId, names, planId, price, type Language } from './http/fields.ts';
 import { cad } from './money.ts';
-import { storedTvChange, tvChangeShown, tvChangeView } from './tv/plan-change.ts';
+import { tvChangeShown, tvChangeView } from './tv/plan-change-view.ts';
+import { storedTvChange } from './tv/plan-change.ts';
 
 /** As they were when the order was placed: it explains a bill when the catalog has moved on. */
 const orderedPlan = z.object({ planId: z.string(), name: names, monthlyPrice: z.int() });

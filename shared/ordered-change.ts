@@ -26,6 +26,8 @@ type Asked = {
 export type Drafted = { order: StoredOrder; language: Language; now: Date };
 export type AsItIs<V> = { asItIs: V; language: Language };
 
+type DraftOrder = z.input<typeof draftOrder>;
+
 type Change<V, D extends Drafted, Code extends ProblemCode> = {
   /** Tells the request from others under its key. */
   name: string;
@@ -33,7 +35,7 @@ type Change<V, D extends Drafted, Code extends ProblemCode> = {
   tries: number;
   decide: () => Promise<Ok<D | AsItIs<V>> | Refused<Refusal<Code>>>;
   /** The answer, with the order; which has no id when it is only tried. */
-  answer: (decided: D, order: z.input<typeof draftOrder>) => V;
+  answer: (decided: D, order: DraftOrder) => V;
   /**
    * All in one transaction, `answered` with it. False when what it was decided on has changed, or
    * another request has taken the key over.
@@ -48,20 +50,20 @@ export async function orderedChange<V, D extends Drafted, Code extends ProblemCo
   { params, body, query, caller, headers }: Asked,
   { name, tries, decide, answer, store }: Change<V, D, Code>,
 ): Promise<Kept<V> | Refused<Refusal<Code | 'conflict' | IdempotencyCode>>> {
-  const placed = (decided: D): Kept<V> => ({
+  const answered = (decided: D, order: DraftOrder): Kept<V> => ({
     ok: true,
-    value: answer(decided, orderView(decided.order, decided.language, decided.now)),
+    value: answer(decided, order),
     headers: { 'content-language': decided.language },
   });
-  const tried = (decided: D): Kept<V> => {
-    const { orderId: _none, ...order } = orderView(decided.order, decided.language, decided.now);
-    return { ...placed(decided), as: 'ok', value: answer(decided, order) };
-  };
+  const shown = ({ order, language, now }: D) => orderView(order, language, now);
 
   if (query.dryRun === 'true') {
     const decided = await decide();
     if (!decided.ok) return decided;
-    return isAsItIs(decided.value) ? unchanged(decided.value) : tried(decided.value);
+    const { value } = decided;
+    if (isAsItIs(value)) return unchanged(value);
+    const { orderId: _none, ...order } = shown(value);
+    return { ...answered(value, order), as: 'ok' };
   }
   return once<V, Code | 'conflict'>(
     idempotency,
@@ -70,11 +72,10 @@ export async function orderedChange<V, D extends Drafted, Code extends ProblemCo
       for (let attempt = 1; attempt <= tries; attempt++) {
         const decided = await decide();
         if (!decided.ok) return decided;
-        if (isAsItIs(decided.value)) return { answer: unchanged(decided.value), stored: false };
-        const kept = placed(decided.value);
-        if (await store(decided.value, claim.answeredPart(kept))) {
-          return { answer: kept, stored: true };
-        }
+        const { value } = decided;
+        if (isAsItIs(value)) return { answer: unchanged(value), stored: false };
+        const kept = answered(value, shown(value));
+        if (await store(value, claim.answeredPart(kept))) return { answer: kept, stored: true };
       }
       return refuse({ reason: 'conflict' });
     },
