@@ -20,6 +20,7 @@ import { privacyContract } from '../functions/privacy/contract.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationContract } from '../functions/registration/contract.ts';
 import { sessionsContract } from '../functions/sessions/contract.ts';
+import { tvPlanContract } from '../functions/tv/plan/contract.ts';
 import type { Contract } from '../shared/http/contract.ts';
 
 export type Chapter = { name: string; description: string; contract: Contract };
@@ -69,6 +70,11 @@ export const chapters: readonly Chapter[] = [
     name: 'Internet: plan',
     description: 'Higher plans for an Internet service, and moving up to one.',
     contract: planContract,
+  },
+  {
+    name: 'TV: plan',
+    description: 'Higher plans for a TV service, what each means, and moving up to one.',
+    contract: tvPlanContract,
   },
   {
     name: 'Orders',

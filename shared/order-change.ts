@@ -8,6 +8,8 @@ import type { StoredService } from './account.ts';
 import { nameIn } from './catalog/catalog.ts';
 import { bytes, catalogId, names, planId, price, type Language } from './http/fields.ts';
 import { cad } from './money.ts';
+import { tvChangeShown, tvChangeView } from './tv/plan-change-view.ts';
+import { storedTvChange } from './tv/plan-change.ts';
 
 /** As they were when the order was placed: it explains a bill when the catalog has moved on. */
 const orderedPlan = z.object({ planId: z.string(), name: names, monthlyPrice: z.int() });
@@ -17,6 +19,8 @@ const storedPlanChange = z.object({
   kind: z.literal('plan'),
   from: orderedPlan,
   to: orderedPlan,
+  /** Of TV alone. */
+  tv: z.optional(storedTvChange),
 });
 export type StoredPlanChange = z.output<typeof storedPlanChange>;
 
@@ -95,7 +99,14 @@ const shownTvAddOn = z.strictObject({
 
 export const orderChange = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('plan'), from: plan, to: plan }),
+    z.strictObject({
+      kind: z.literal('plan'),
+      from: plan,
+      to: plan,
+      tv: z.optional(
+        tvChangeView.check(z.describe('Of a TV service: what becomes of its channels')),
+      ),
+    }),
     z.strictObject({
       kind: z.literal('data-add-on'),
       dataAddOnId: catalogId('a data add-on'),
@@ -126,6 +137,7 @@ export function changeView(change: StoredChange, language: Language): z.input<ty
         kind: 'plan',
         from: planView(change.from, language),
         to: planView(change.to, language),
+        ...(change.tv === undefined ? {} : { tv: tvChangeShown(change.tv, language) }),
       };
     case 'data-add-on':
       return { ...change, name: nameIn(change.name, language) };

@@ -5,6 +5,7 @@ import { nameIn } from './catalog/catalog.ts';
 import type { Language } from './http/fields.ts';
 import {
   isAtOnce,
+  type OrderedPlan,
   type StoredPlanChange,
   type StoredTvAddOns,
   type StoredTvSelection,
@@ -14,6 +15,7 @@ import { isOpen, type OrderStatus, type StoredOrder } from './orders.ts';
 import { keys } from './table/keys.ts';
 import type { Part } from './table/transactions.ts';
 import { tvHistoryPart } from './tv/history.ts';
+import { changedTv, type StoredTvChange } from './tv/plan-change.ts';
 import { reverted } from './tv/reverted.ts';
 import { lookAgainPart } from './usage-period.ts';
 
@@ -133,7 +135,9 @@ export function serviceParts(after: StoredOrder, account: OrderingAccount, now: 
   }
   switch (after.change.kind) {
     case 'plan':
-      return planParts(after, after.change, account);
+      return after.change.tv === undefined
+        ? planParts(after, after.change, account)
+        : tvPlanParts(after, { to: after.change.to, tv: after.change.tv }, account, now);
     default:
       throw new Error('What is had at once is not waited for');
   }
@@ -205,6 +209,30 @@ function planParts(after: StoredOrder, change: StoredPlanChange, account: Orderi
     ...(serviceType === 'internet'
       ? [header, lookAgainPart({ accountNumber, serviceId, start })]
       : []),
+  ];
+}
+
+/** What carries over does so to the service as it is now: it may have changed since the order. */
+function tvPlanParts(
+  order: StoredOrder,
+  { to: { planId }, tv }: { to: OrderedPlan; tv: StoredTvChange },
+  account: OrderingAccount,
+  now: Date,
+): Part[] {
+  const { accountNumber, serviceId, orderId } = order;
+  const after = changedTv(tv, serviceOf(order, account));
+  return [
+    accountPart(
+      order,
+      account,
+      'SET #version = :next, @service.planId = :plan, @service.addOns = :addOns, @service.tv = :tv REMOVE @service.pendingOrderId',
+      { ':plan': planId, ':addOns': after.addOns, ':tv': after.tv },
+    ),
+    tvHistoryPart(
+      { accountNumber, serviceId, version: account.version + 1 },
+      { planId, ...after },
+      { now, orderId },
+    ),
   ];
 }
 

@@ -30,6 +30,12 @@ export const order = z.strictObject({
 });
 type OrderView = z.input<typeof order>;
 
+/** The same, also of an order that is only tried: such a one has no id. */
+export const draftOrder = z.strictObject({
+  ...order.shape,
+  orderId: z.optional(order.shape.orderId),
+});
+
 /** The work has not started, and the day has not come. What is had at once is changed back instead. */
 export const canUndo = (one: StoredOrder, now: Date) =>
   !isAtOnce(one.change) &&

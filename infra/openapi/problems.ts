@@ -38,6 +38,13 @@ const exampleData: Readonly<Record<string, Json>> = {
   'password-refused': { reasons: ['too-short', 'contains-your-data'] },
   'too-many-delegates': { most: 5 },
   'too-many-passkeys': { most: 10 },
+  'channels-kept-until': {
+    channels: [{ channelId: 'lcn', name: 'LCN', mayGoFrom: '2026-12-20' }],
+    possibleFrom: '2026-12-20',
+  },
+  'not-with-this-plan': {
+    remove: [{ type: 'package', id: 'sports', name: 'Sports', why: 'excluded' }],
+  },
 };
 
 /** Examples that the responses refer to: one for each code. */

@@ -380,6 +380,18 @@ export const problems = {
     title: 'This plan is not a higher one',
     detail: 'Choose one that GET …/upgrades lists. To move down, contact customer service.',
   },
+  'channels-kept-until': {
+    status: 422,
+    title: 'The plan has no place for channels that must be kept',
+    detail:
+      'Choose a plan with more places, or a later day: it can take effect from `possibleFrom` on. `channels` tells of each from when it may go.',
+  },
+  'not-with-this-plan': {
+    status: 422,
+    title: 'Something that the service has does not go with the plan',
+    detail:
+      'Remove what is in `remove` first, each from the day in its `mayGoFrom`, or choose another plan.',
+  },
   'idempotency-key-reused': {
     status: 422,
     title: 'This Idempotency-Key was used for another request',

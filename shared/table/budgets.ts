@@ -71,6 +71,9 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Key claimed, account read; account, order with owner and place in the list, mail, activity and
   // the key's answer in one transaction.
   'PUT /v1/internet/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 20 },
+  'GET /v1/tv/{serviceId}/upgrades': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // The same; order and answer name every channel that comes, stays or goes, a kilobyte for each 20.
+  'PUT /v1/tv/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 36 },
   // The account beside the service's header, period and terms.
   'GET /v1/internet/{serviceId}/data-addons': { roundTrips: 2, readUnits: 1, writeUnits: 0 },
   // Standing; key claimed; account and usage read side by side; in one transaction the account
@@ -83,8 +86,9 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'DELETE /v1/orders/{orderId}': { roundTrips: 3, readUnits: 6, writeUnits: 12 },
   // The list, then its orders: 50 are 55 units.
   'GET /v1/operator/orders': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
-  // Whose it is, then order and account; both, usage header, place in the list and mail.
-  'POST /v1/operator/orders/{orderId}/events': { roundTrips: 3, readUnits: 4, writeUnits: 14 },
+  // Whose it is, then order and account; both, usage header or history of TV, place in the list and
+  // mail. A TV plan's order is the largest: it names the channels.
+  'POST /v1/operator/orders/{orderId}/events': { roundTrips: 3, readUnits: 4, writeUnits: 20 },
   // The header and 1, 4 or 13 periods of 1 KB, read eventually consistent.
   'GET /v1/internet/{serviceId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/internet/{serviceId}/usage': { roundTrips: 1, readUnits: 1, writeUnits: 0 },

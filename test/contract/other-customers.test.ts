@@ -25,6 +25,8 @@ let house: House;
 let me: Person;
 /** What somebody else has, by the name of the parameter it is asked for with. */
 const theirs: Record<string, string> = {};
+/** Their TV service: what else they have is of the Internet. */
+let theirTv = '';
 
 const missing: Record<string, string> = {
   serviceId: 'no-such-service',
@@ -73,6 +75,7 @@ beforeAll(async () => {
   });
   await putDelegate(table, guest, other.accountNumber);
   theirs['delegateId'] = guest.profileId;
+  theirTv = 'tv-500300';
   theirs['sessionId'] = (await signedIn(table, clock, other)).sessionId;
   theirs['exportId'] = '11111111-2b1d-4f67-9a53-0d6c6c1f0001';
   await put({
@@ -141,7 +144,11 @@ describe.each(routes)('%s', (_, route) => {
         ...(route.body === undefined ? {} : { body: route.examples?.request }),
       });
     };
-    const [others, none] = [await ask(theirs), await ask(missing)];
+    const isTv = route.path.startsWith('/v1/tv/');
+    const [others, none] = [
+      await ask(isTv ? { ...theirs, serviceId: theirTv } : theirs),
+      await ask(missing),
+    ];
     expect(others).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect([others.status, others.headers, others.text]).toEqual([
       none.status,

@@ -29,8 +29,6 @@ import { securityStore } from '../../functions/internet/security/store.ts';
 import { usageStore } from '../../functions/internet/store.ts';
 import { planContract } from '../../functions/internet/plan/contract.ts';
 import { planOperations } from '../../functions/internet/plan/operations.ts';
-import { planStore } from '../../functions/internet/plan/store.ts';
-import type { Terms } from '../../functions/internet/plan/upgrades.ts';
 import { usageFilesContract } from '../../functions/internet/usage-files/contract.ts';
 import { filesStore } from '../../functions/internet/usage-files/files.store.ts';
 import { fileListStore } from '../../functions/internet/usage-files/list.store.ts';
@@ -79,6 +77,8 @@ import { registrationContract } from '../../functions/registration/contract.ts';
 import { requestRegistration } from '../../functions/registration/request-registration.ts';
 import { returnStore } from '../../functions/registration/return.store.ts';
 import { registrationStore } from '../../functions/registration/store.ts';
+import { tvPlanContract } from '../../functions/tv/plan/contract.ts';
+import { tvPlanOperations } from '../../functions/tv/plan/operations.ts';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
 import { sessionsOperations } from '../../functions/sessions/operations.ts';
@@ -92,6 +92,8 @@ import { scopes, type Route, type Scope } from '../../shared/http/contract.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
 import { idempotencyIn } from '../../shared/idempotency.store.ts';
 import { readClient } from '../../shared/operator-client.ts';
+import { planStore } from '../../shared/plans/store.ts';
+import type { Terms } from '../../shared/plans/upgrades.ts';
 import type { Queue } from '../../shared/queue.ts';
 import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Table } from '../../shared/table/client.ts';
@@ -233,6 +235,17 @@ export function openHouse(
       feature(
         planContract,
         planOperations({
+          ...{ store: planStore(table), catalogs, clock, terms },
+          idempotency: idempotencyIn(table, clock),
+        }),
+        settings,
+      ),
+    ],
+    [
+      tvPlanContract,
+      feature(
+        tvPlanContract,
+        tvPlanOperations({
           ...{ store: planStore(table), catalogs, clock, terms },
           idempotency: idempotencyIn(table, clock),
         }),

@@ -4,11 +4,11 @@ import { readConfig } from '../../../shared/config.ts';
 import { feature, featureSettings } from '../../../shared/http/feature.ts';
 import { standingIn } from '../../../shared/http/standing.store.ts';
 import { idempotencyIn } from '../../../shared/idempotency.store.ts';
+import { planConfig } from '../../../shared/plans/config.ts';
+import { planStore } from '../../../shared/plans/store.ts';
 import { openTable } from '../../../shared/table/client.ts';
-import { planConfig } from './config.ts';
 import { planContract } from './contract.ts';
 import { planOperations } from './operations.ts';
-import { planStore } from './store.ts';
 
 const config = readConfig(planConfig);
 const clock = systemClock;

@@ -1,15 +1,15 @@
 /** Plan changes' access patterns: the account is one item, the order a transaction. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { storedAccount, type StoredAccount } from '../../../shared/account.ts';
-import { activityPart } from '../../../shared/activity.ts';
-import type { Customer } from '../../../shared/http/caller.ts';
-import { placedParts } from '../../../shared/order-parts.ts';
-import { storedOrder, type StoredOrder } from '../../../shared/orders.ts';
-import { getItem } from '../../../shared/table/access.ts';
-import type { Table } from '../../../shared/table/client.ts';
-import { keys } from '../../../shared/table/keys.ts';
-import { transact, type Part } from '../../../shared/table/transactions.ts';
+import { storedAccount, type StoredAccount } from '../account.ts';
+import { activityPart } from '../activity.ts';
+import type { Customer } from '../http/caller.ts';
+import { placedParts } from '../order-parts.ts';
+import { storedOrder, type StoredOrder } from '../orders.ts';
+import { getItem } from '../table/access.ts';
+import type { Table } from '../table/client.ts';
+import { keys } from '../table/keys.ts';
+import { transact, type Part } from '../table/transactions.ts';
 
 type Placing = {
   order: StoredOrder;

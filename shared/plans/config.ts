@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { httpConfig } from '../../../shared/http/config.ts';
-import { fulfilment } from '../../../shared/orders.ts';
-import { prorationRule } from '../../../shared/price-summary.ts';
+import { httpConfig } from '../http/config.ts';
+import { fulfilment } from '../orders.ts';
+import { prorationRule } from '../price-summary.ts';
 
 export const planConfig = z.extend(httpConfig, {
   /** Who carries orders out. */
