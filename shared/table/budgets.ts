@@ -113,6 +113,11 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'DELETE /v1/internet/{serviceId}/mailboxes/{address}': {
     ...{ roundTrips: 3, readUnits: 6, writeUnits: 6 },
   },
+  // The purchases of a period, and the account beside them; 1 KB a purchase at the most.
+  'GET /v1/tv/{serviceId}/purchases': { roundTrips: 2, readUnits: 4, writeUnits: 0 },
+  // Of one record: account and the purchase's place, then the purchase. One that is new is a
+  // transaction of both. A batch reads 100 at a time, and writes each purchase once.
+  'POST /v1/operator/tv-purchases': { roundTrips: 3, readUnits: 3, writeUnits: 4 },
   // A batch of one service and day: its own record, service, chunk, mark and report.
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   // Of one batch; a thousand records that wait are some 10 units.

@@ -85,6 +85,12 @@ import { sessionsOperations } from '../../functions/sessions/operations.ts';
 import { usualLifetimes } from '../../functions/sessions/lifetimes.ts';
 import type { Secrets } from '../../functions/sessions/secrets.store.ts';
 import { sessionStore } from '../../functions/sessions/store.ts';
+import { purchaseIntakeContract } from '../../functions/tv/purchase-intake/contract.ts';
+import { purchaseIntakeOperations } from '../../functions/tv/purchase-intake/operations.ts';
+import { purchaseIntakeStore } from '../../functions/tv/purchase-intake/store.ts';
+import { purchasesContract } from '../../functions/tv/purchases/contract.ts';
+import { purchasesOperations } from '../../functions/tv/purchases/operations.ts';
+import { purchasesStore } from '../../functions/tv/purchases/store.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
 import { catalogIn } from '../../shared/catalog/catalog.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -317,6 +323,22 @@ export function openHouse(
       feature(
         retentionContract,
         { listRetention: listRetention({ store: retentionStore(table) }) },
+        settings,
+      ),
+    ],
+    [
+      purchaseIntakeContract,
+      feature(
+        purchaseIntakeContract,
+        purchaseIntakeOperations({ store: purchaseIntakeStore(table), clock }),
+        settings,
+      ),
+    ],
+    [
+      purchasesContract,
+      feature(
+        purchasesContract,
+        purchasesOperations({ store: purchasesStore(table), clock }),
         settings,
       ),
     ],
