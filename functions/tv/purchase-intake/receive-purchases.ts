@@ -8,9 +8,6 @@ import { takePurchase, type Sent } from './take-purchase.ts';
 
 type Deps = { store: PurchaseIntakeStore; clock: Clock };
 
-/** Purchases that are written at a time. */
-const together = 16;
-
 export const receivePurchases = ({ store, clock }: Deps) =>
   operation(purchaseIntakeContract.receivePurchases, async ({ body }) => {
     const values = readBatch(body);
@@ -35,13 +32,35 @@ export const receivePurchases = ({ store, clock }: Deps) =>
 
     const all = [...purchases.values()];
     const known = await store.load(wantedBy(all.flat()), now);
-    const rest = all.values();
-    const lane = async () => {
-      for (const sent of rest) outcomes.push(...(await takePurchase(store, sent, known, now)));
-    };
-    await Promise.all(Array.from({ length: together }, lane));
+    await inLanes(all, async (sent) => {
+      outcomes.push(...(await takePurchase(store, sent, known, now)));
+    });
     return { ok: true, value: receipt(outcomes) };
   });
+
+/** Purchases that are written at a time. */
+const together = 16;
+
+/**
+ * After a fault nothing is begun anymore, and what was begun is waited for: a function that has
+ * answered may be stopped in the middle of it.
+ */
+async function inLanes<T>(all: readonly T[], act: (one: T) => Promise<void>) {
+  const rest = [...all];
+  const lane = async () => {
+    for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
+      try {
+        await act(one);
+      } catch (fault) {
+        rest.length = 0;
+        throw fault;
+      }
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: together }, lane));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
 
 const wantedBy = (sent: readonly Sent[]) => ({
   accountNumbers: [...new Set(sent.map(({ told }) => told.accountNumber))],
