@@ -263,7 +263,10 @@ describe('a masked title', () => {
   let person: Person;
   let delegate: Person;
   beforeAll(async () => {
-    person = await buyer([{ masked: true, title: 'Titre de minuit', title_id: 'minuit' }, {}]);
+    person = await buyer([
+      { purchase_id: 'minuit-1', masked: true, title: 'Titre de minuit', title_id: 'minuit' },
+      { ordered_at: '2026-11-15T00:45:00Z' },
+    ]);
     delegate = await world.holder();
   });
   const asDelegate = async (perms: Parameters<typeof putDelegate>[3]) => {
@@ -294,7 +297,6 @@ describe('a masked title', () => {
       { title: 'Incendies', titleId: 'incendies-2010' },
       { title, masked: true, price: cad(599) },
     ]);
-    expect(reply.body.items[1]).not.toHaveProperty('titleId');
 
     const spreadsheet = await world.list(person, {
       ...{ token, headers: { ...headers, accept: 'text/csv' } },

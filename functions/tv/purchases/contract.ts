@@ -13,7 +13,15 @@ import { purchaseStatuses, purchaseTypes } from '../../../shared/tv-purchase.ts'
 import * as examples from './examples.ts';
 
 const purchase = z.strictObject({
-  purchaseId: z.string().check(z.describe('What to name to customer service')),
+  purchaseId: z.optional(
+    z
+      .string()
+      .check(
+        z.describe(
+          'What to name to customer service; absent where the title is hidden, since an operator may make it of the title',
+        ),
+      ),
+  ),
   type: z.enum(purchaseTypes).check(z.describe('vod: on demand; ppv: pay-per-view')),
   title: z
     .string()

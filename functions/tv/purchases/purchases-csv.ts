@@ -39,7 +39,7 @@ export function purchasesCsv(items: Shown['items'], language: Language): string 
       ...[one.orderedOn, one.orderedAt, type[one.type], one.title, status[one.status]],
       ...[one.viewedAt ?? '', one.rentalUntil ?? ''],
       ...[dollars(one.price), dollars(one.charged), dollars(one.credited)],
-      one.purchaseId,
+      one.purchaseId ?? '',
     ]),
   );
 }

@@ -40,9 +40,8 @@ export function viewPurchases(
     current: shown === periods[0],
     totals: totalsOf(of.map(({ state }) => state)),
     items: of.map(({ purchase, state, orderedOn }) => ({
-      purchaseId: purchase.purchaseId,
       type: purchase.type,
-      ...titleOf(purchase, { role, language }),
+      ...namesOf(purchase, { role, language }),
       masked: purchase.masked,
       orderedAt: iso(purchase.orderedAt),
       orderedOn,
@@ -56,10 +55,12 @@ export function viewPurchases(
 
 const hiddenTitle = { 'fr-CA': 'Titre masqué', 'en-CA': 'Title hidden' } as const;
 
-const titleOf = (
-  { title, titleId, masked }: StoredPurchase,
+/** An id may be made of the title: none is shown where that is hidden. */
+const namesOf = (
+  { purchaseId, title, titleId, masked }: StoredPurchase,
   { role, language }: Pick<Asked, 'role' | 'language'>,
-) => (masked && role !== 'holder' ? { title: hiddenTitle[language] } : { title, titleId });
+) =>
+  masked && role !== 'holder' ? { title: hiddenTitle[language] } : { purchaseId, title, titleId };
 
 function timesOf({ orderedAt, rentalHours }: StoredPurchase, { viewedAt, status }: PurchaseState) {
   const until = (viewedAt ?? orderedAt) + rentalHours * 3_600_000;

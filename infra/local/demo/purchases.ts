@@ -20,7 +20,7 @@ export function purchasesAt(now: Date, timeZone: string): PurchaseRecord[] {
     days: number,
     masked = false,
   ): Facts => ({
-    purchase_id: `vod-500300-${title_id}`,
+    purchase_id: `vod-500300-${String(days).padStart(4, '0')}`,
     ...{ type: 'vod', title_id, title, masked, amount, rental_hours: 48 },
     ordered_at: iso(evening(days)),
   });
@@ -31,7 +31,7 @@ export function purchasesAt(now: Date, timeZone: string): PurchaseRecord[] {
     }));
 
   const gala: Facts = {
-    ...{ purchase_id: 'ppv-500300-gala-de-boxe', type: 'ppv', title_id: 'gala-de-boxe' },
+    ...{ purchase_id: 'ppv-500300-0001', type: 'ppv', title_id: 'gala-de-boxe' },
     ...{ title: 'Gala de boxe au Centre Bell', masked: false, amount: 6999, rental_hours: 24 },
     ordered_at: iso(now.getTime() - hourMs),
   };
