@@ -218,6 +218,9 @@ describe('a batch', () => {
     const before = await world.stored(account);
     expect(await world.outcomes(records)).toEqual(Array(3).fill('duplicate'));
     expect(await world.stored(account)).toEqual(before);
+    // Two reads, and no write.
+    const { status } = await world.sendOn(dyingTable(world.table, 2), { records });
+    expect(status).toBe(200);
   });
 
   it('the same moment in another zone is the same content', async () => {
