@@ -9,11 +9,12 @@ import { orderView } from '../../shared/order-view.ts';
 import { isOpen, type StoredOrder } from '../../shared/orders.ts';
 import type { Result } from '../../shared/result.ts';
 import { cad } from '../../shared/money.ts';
+import type { Terms } from '../../shared/plans/upgrades.ts';
 import { holdingsOf } from '../../shared/tv/holdings.ts';
 import { monthlyPrice } from '../../shared/tv/monthly-price.ts';
 import { loadPage, type Page, type PageDeps } from './load-page.ts';
 import { revisionOf } from './revision.ts';
-import { tvOrder, type Terms } from './tv-order.ts';
+import { tvOrder } from './tv-order.ts';
 
 export type ChangeDeps = PageDeps & { terms: Terms };
 

@@ -12,14 +12,14 @@ import type { Page } from './load-page.ts';
 import { decideSelection, type NotSelectable, type SelectionChange } from './selection.ts';
 
 export const changeSelection = (deps: ChangeDeps) =>
-  operation(tvContract.changeSelection, async (input) => {
+  operation(tvContract.changeSelection, (input) => {
     const { body, query, headers } = input;
-    // The whole selection is sent: who has not seen it would undo what others have chosen.
-    if (query.dryRun !== 'true' && !isGiven(headers['if-match'])) {
-      return refuse({ reason: 'if-match-required' });
-    }
+    const isBlind = query.dryRun !== 'true' && !isGiven(headers['if-match']);
     return changeNow(deps, input, body.channels, (page, language) => {
       const decided = decideSelection(page.holdings, page.tv, body.channels, page.period);
+      const isSame = decided.ok && decided.value === undefined;
+      // The whole selection is sent: who has not seen it would undo what others have chosen.
+      if (isBlind && !isSame) return refuse({ reason: 'if-match-required' });
       if (!decided.ok) return refusalView(decided.refusal, page, language);
       const { value } = decided;
       return ok(value && changeOf(value, page));

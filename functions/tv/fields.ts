@@ -10,7 +10,7 @@ import {
   price,
   serviceId,
 } from '../../shared/http/fields.ts';
-import { order } from '../../shared/order-view.ts';
+import { draftOrder } from '../../shared/order-view.ts';
 
 export const channelId = catalogId('a channel');
 export const packageId = catalogId('a package');
@@ -176,7 +176,7 @@ const changed = z
 export const changeAnswer = {
   changed,
   monthlyPrice: monthlyPrice.check(z.describe('Of the whole service afterwards, before tax')),
-  order: z.optional(z.strictObject({ ...order.shape, orderId: z.optional(order.shape.orderId) })),
+  order: z.optional(draftOrder),
 };
 
 export type SourceView = z.input<typeof source>;

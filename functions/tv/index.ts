@@ -3,13 +3,13 @@ import { systemClock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
 import { feature, featureSettings } from '../../shared/http/feature.ts';
 import { standingIn } from '../../shared/http/standing.store.ts';
+import { orderingConfig } from '../../shared/ordering/config.ts';
 import { openTable } from '../../shared/table/client.ts';
-import { tvConfig } from './config.ts';
 import { tvContract } from './contract.ts';
 import { tvOperations } from './operations.ts';
 import { tvStore } from './store.ts';
 
-const config = readConfig(tvConfig);
+const config = readConfig(orderingConfig);
 const clock = systemClock;
 const table = openTable(config.TABLE_NAME);
 

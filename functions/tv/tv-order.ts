@@ -1,11 +1,10 @@
 /** The order of a change that holds from now on, with what it costs. Pure. */
 import { dayOf } from '../../shared/calendar.ts';
 import type { Customer } from '../../shared/http/caller.ts';
-import { newOrderId, type Fulfilment, type StoredOrder } from '../../shared/orders.ts';
-import { proratedPrice, type ProrationRule } from '../../shared/price-summary.ts';
+import { newOrderId, type StoredOrder } from '../../shared/orders.ts';
+import type { Terms } from '../../shared/plans/upgrades.ts';
+import { proratedPrice } from '../../shared/price-summary.ts';
 import type { Page } from './load-page.ts';
-
-export type Terms = { fulfilment: Fulfilment; proration: ProrationRule };
 
 /** In cents a month, of what is changed: before and after. */
 type Monthly = { before: number; after: number };

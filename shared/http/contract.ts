@@ -15,6 +15,7 @@ export const scopes = {
   'catalog:write': 'Publish the catalog of plans, channels, packages and add-ons',
   'usage:write': 'Send usage records and read what became of them',
   'usage:read': 'Read usage totals for billing',
+  'purchases:write': 'Send TV purchases and learn what became of each',
   'jobs:run': 'Start scheduled jobs on demand and follow their runs',
   'orders:read': 'See what customers have ordered and is not done yet',
   'orders:write': 'Tell what became of an order',

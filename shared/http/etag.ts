@@ -2,6 +2,12 @@
 
 export const etagOf = (revision: number | string) => `"${revision}"`;
 
+/** Whether If-None-Match names the ETag, strongly or weakly (RFC 9110, 13.1.2). */
+export const isKnown = (etag: string | undefined, ifNoneMatch: string | undefined) =>
+  etag !== undefined &&
+  ifNoneMatch !== undefined &&
+  ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+
 /** Whether there is an If-Match at all. */
 export const isGiven = (ifMatch: string | undefined) => ifMatch !== undefined && ifMatch !== '';
 

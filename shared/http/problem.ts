@@ -8,6 +8,8 @@ export const successStatus = {
   created: 201,
   accepted: 202,
   'no-content': 204,
+  /** Who asks has the answer already, by its ETag. */
+  'not-modified': 304,
 } as const;
 export type SuccessKind = keyof typeof successStatus;
 
@@ -380,7 +382,7 @@ export const problems = {
     title: 'This plan is not a higher one',
     detail: 'Choose one that GET …/upgrades lists. To move down, contact customer service.',
   },
-  'channels-kept-until': {
+  'channels-without-place': {
     status: 422,
     title: 'The plan has no place for channels that must be kept',
     detail:

@@ -71,6 +71,15 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Key claimed, account read; account, order with owner and place in the list, mail, activity and
   // the key's answer in one transaction.
   'PUT /v1/internet/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 20 },
+  'GET /v1/tv/{serviceId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // The catalog is remembered: 300 channels cost one read of the account.
+  'GET /v1/tv/{serviceId}/lineup': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Standing and account read; account, order, its owner and place, history, mail and activity in one transaction.
+  'PUT /v1/tv/{serviceId}/selection': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'PUT /v1/tv/{serviceId}/channels/{channelId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'DELETE /v1/tv/{serviceId}/channels/{channelId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'PUT /v1/tv/{serviceId}/packages/{packageId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'DELETE /v1/tv/{serviceId}/packages/{packageId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
   'GET /v1/tv/{serviceId}/upgrades': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // The same; order and answer name every channel that comes, stays or goes, a kilobyte for each 20.
   'PUT /v1/tv/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 36 },
@@ -117,6 +126,11 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'DELETE /v1/internet/{serviceId}/mailboxes/{address}': {
     ...{ roundTrips: 3, readUnits: 6, writeUnits: 6 },
   },
+  // The purchases of a period, and the account beside them; 1 KB a purchase at the most.
+  'GET /v1/tv/{serviceId}/purchases': { roundTrips: 2, readUnits: 4, writeUnits: 0 },
+  // Of one record: account and the purchase's place, then the purchase. One that is new is a
+  // transaction of both. A batch reads 100 at a time, and writes each purchase once.
+  'POST /v1/operator/tv-purchases': { roundTrips: 3, readUnits: 3, writeUnits: 4 },
   // A batch of one service and day: its own record, service, chunk, mark and report.
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   // Of one batch; a thousand records that wait are some 10 units.

@@ -23,13 +23,12 @@ export function reverted(service: Chosen, change: StoredOrder['change']): Chosen
 
 /** Each place that becomes free is taken by one that had to leave it: never more than there were. */
 function withoutPicks({ addOns, tv = nothingChosen }: Chosen, change: StoredTvSelection): Chosen {
-  const picked = { ...tv.picked };
+  const gone = change.added.filter(({ channelId }) => tv.picked[channelId] !== undefined);
+  const goneIds = new Set(gone.map(({ channelId }) => channelId));
+  const left = Object.entries(tv.picked).filter(([channelId]) => !goneIds.has(channelId));
+  const picked = Object.fromEntries(left);
   const free = { basic: 0, regular: 0, premium: 0 };
-  for (const { channelId, class: as } of change.added) {
-    if (picked[channelId] === undefined) continue;
-    delete picked[channelId];
-    free[as]++;
-  }
+  for (const { class: as } of gone) free[as]++;
   for (const { channelId, class: as, since } of change.removed) {
     if (picked[channelId] !== undefined || since === undefined || free[as] === 0) continue;
     picked[channelId] = since;

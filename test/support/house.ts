@@ -77,6 +77,9 @@ import { registrationContract } from '../../functions/registration/contract.ts';
 import { requestRegistration } from '../../functions/registration/request-registration.ts';
 import { returnStore } from '../../functions/registration/return.store.ts';
 import { registrationStore } from '../../functions/registration/store.ts';
+import { tvContract } from '../../functions/tv/contract.ts';
+import { tvOperations } from '../../functions/tv/operations.ts';
+import { tvStore } from '../../functions/tv/store.ts';
 import { tvPlanContract } from '../../functions/tv/plan/contract.ts';
 import { tvPlanOperations } from '../../functions/tv/plan/operations.ts';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
@@ -85,6 +88,12 @@ import { sessionsOperations } from '../../functions/sessions/operations.ts';
 import { usualLifetimes } from '../../functions/sessions/lifetimes.ts';
 import type { Secrets } from '../../functions/sessions/secrets.store.ts';
 import { sessionStore } from '../../functions/sessions/store.ts';
+import { purchaseIntakeContract } from '../../functions/tv/purchase-intake/contract.ts';
+import { purchaseIntakeOperations } from '../../functions/tv/purchase-intake/operations.ts';
+import { purchaseIntakeStore } from '../../functions/tv/purchase-intake/store.ts';
+import { purchasesContract } from '../../functions/tv/purchases/contract.ts';
+import { purchasesOperations } from '../../functions/tv/purchases/operations.ts';
+import { purchasesStore } from '../../functions/tv/purchases/store.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
 import { catalogIn } from '../../shared/catalog/catalog.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -242,6 +251,14 @@ export function openHouse(
       ),
     ],
     [
+      tvContract,
+      feature(
+        tvContract,
+        tvOperations({ store: tvStore(table), catalogs, clock, terms }),
+        settings,
+      ),
+    ],
+    [
       tvPlanContract,
       feature(
         tvPlanContract,
@@ -330,6 +347,22 @@ export function openHouse(
       feature(
         retentionContract,
         { listRetention: listRetention({ store: retentionStore(table) }) },
+        settings,
+      ),
+    ],
+    [
+      purchaseIntakeContract,
+      feature(
+        purchaseIntakeContract,
+        purchaseIntakeOperations({ store: purchaseIntakeStore(table), clock }),
+        settings,
+      ),
+    ],
+    [
+      purchasesContract,
+      feature(
+        purchasesContract,
+        purchasesOperations({ store: purchasesStore(table), clock }),
         settings,
       ),
     ],

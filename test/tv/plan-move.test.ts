@@ -103,7 +103,7 @@ describe('another TV plan is refused', () => {
       tv({ sports: '2026-11-01', kids: '2026-11-10', news: '2026-11-24' }),
       'tv-all',
       {
-        ...{ reason: 'channels-kept-until', possibleFrom: '2026-12-10' },
+        ...{ reason: 'channels-without-place', possibleFrom: '2026-12-10' },
         channels: [
           { channelId: 'sports', name: 'sports', mayGoFrom: '2026-12-01' },
           { channelId: 'kids', name: 'kids', mayGoFrom: '2026-12-10' },
@@ -178,7 +178,7 @@ describe('whatever is held and picked', () => {
       const outcome = decided(one, planId);
       if (outcome.ok) {
         for (const { until } of carried(one, planId).lost) expect(until).toBeUndefined();
-      } else if (outcome.refusal.reason === 'channels-kept-until') {
+      } else if (outcome.refusal.reason === 'channels-without-place') {
         const { possibleFrom } = outcome.refusal;
         expect(possibleFrom > on).toBe(true);
         expect(decided(one, planId, { day: possibleFrom }).ok).toBe(true);
@@ -190,7 +190,7 @@ describe('whatever is held and picked', () => {
   it('with the next period: the day that is said begins one, and is the first that will do', () => {
     each((one, planId) => {
       const outcome = decided(one, planId, { when: 'next-period', day: '2026-12-09' });
-      if (outcome.ok || outcome.refusal.reason !== 'channels-kept-until') return;
+      if (outcome.ok || outcome.refusal.reason !== 'channels-without-place') return;
       const { possibleFrom } = outcome.refusal;
       const asked = (day: string) => decided(one, planId, { when: 'next-period', day });
       expect(possibleFrom).toMatch(/-09$/);

@@ -92,7 +92,7 @@ describe('the TV plans a service can move up to', () => {
     const notYet = ({ body }: typeof kept) =>
       body.items.find(({ planId }) => planId === 'tv-all')?.notYet;
     expect(notYet(kept)).toEqual({
-      ...{ code: 'channels-kept-until', possibleFrom: '2026-12-20' },
+      ...{ code: 'channels-without-place', possibleFrom: '2026-12-20' },
       channels: [{ channelId: 'sports', name: 'sports', mayGoFrom: '2026-12-20' }],
     });
     expect(notYet(rival)).toMatchObject({ code: 'not-with-this-plan', remove: [{ id: 'rival' }] });
@@ -216,7 +216,7 @@ describe('moving up', () => {
     expect([status, body]).toMatchObject([
       422,
       {
-        ...{ code: 'channels-kept-until', possibleFrom: from },
+        ...{ code: 'channels-without-place', possibleFrom: from },
         channels: [{ channelId: 'sports', name: 'sports' }],
       },
     ]);

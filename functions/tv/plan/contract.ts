@@ -27,7 +27,7 @@ const mayGoFrom = day.check(z.describe('First day that it may go'));
 
 /** The refusals of PUT, told before it is asked for. */
 const notYet = z.strictObject({
-  code: z.enum(['channels-kept-until', 'not-with-this-plan']),
+  code: z.enum(['channels-without-place', 'not-with-this-plan']),
   channels: z.optional(
     z
       .array(z.strictObject({ channelId: catalogId('a channel'), name, mayGoFrom }))
@@ -113,7 +113,7 @@ export const tvPlanContract = defineContract({
       'Asking for the plan that the service has changes nothing. One order of a service is open at a time. ' +
       'With `dryRun=true` everything is checked and answered, without `orderId`, and nothing is stored; it needs no key.',
     params: z.strictObject({ serviceId }),
-    problems: [...planChange.problems, 'channels-kept-until', 'not-with-this-plan'],
+    problems: [...planChange.problems, 'channels-without-place', 'not-with-this-plan'],
     examples: { request: { planId: 'tv-complete', when: 'now' }, answer: examples.planChange },
   },
 });

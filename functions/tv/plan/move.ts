@@ -17,7 +17,7 @@ export function decideMove(move: Move<TvPlan>, language: Language) {
   const channels = keptLonger(carried, language);
   if (channels.length > 0) {
     const possibleFrom = firstPossible(carried, move);
-    return refuse({ reason: 'channels-kept-until', channels, possibleFrom });
+    return refuse({ reason: 'channels-without-place', channels, possibleFrom });
   }
   return ok<Moved>({ monthly: changedPrices(carried), tv: tvChange(carried) });
 }

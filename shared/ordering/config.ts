@@ -3,7 +3,7 @@ import { httpConfig } from '../http/config.ts';
 import { fulfilment } from '../orders.ts';
 import { prorationRule } from '../price-summary.ts';
 
-export const planConfig = z.extend(httpConfig, {
+export const orderingConfig = z.extend(httpConfig, {
   /** Who carries orders out. */
   FULFILMENT: fulfilment,
   /** What a month is divided by. */
