@@ -1,6 +1,8 @@
 /** Customers with a TV service, and how they move up. */
 import { tvPlanContract } from '../../functions/tv/plan/contract.ts';
+import * as z from 'zod/mini';
 import { storedAccount } from '../../shared/account.ts';
+import { storedOrder } from '../../shared/orders.ts';
 import type { CatalogDocument } from '../../shared/catalog/document.ts';
 import { getItem, itemsUnder } from '../../shared/table/access.ts';
 import { keys } from '../../shared/table/keys.ts';
@@ -97,6 +99,11 @@ export async function startTv(start: string, over: Partial<CatalogDocument> = {}
           one.serviceId === person.serviceId ? { ...one, tv: chosen } : one,
         ),
       });
+    },
+    service: serviceOf,
+    orders: async ({ accountNumber }: Subscriber) => {
+      const { pk, sk } = keys.order(accountNumber, '');
+      return (await itemsUnder(world.table, pk, sk)).map((one) => z.parse(storedOrder, one));
     },
     history: async ({ accountNumber, serviceId }: Subscriber) => {
       const { pk } = keys.account(accountNumber);
