@@ -33,7 +33,7 @@ export async function startOperator() {
     operatorContract,
     {
       putAccount: putAccount({ accounts: accountStore(table, 16), catalogs, clock }),
-      putCatalog: putCatalog({ catalogs: catalogStore(table), clock }),
+      putCatalog: putCatalog({ catalogs: catalogStore(table), clock, noticeDays: 30 }),
       startRun: startRun({ runs, runsQueue: { send: () => Promise.resolve([]) }, clock }),
       getRun: getRun({ runs }),
     },
