@@ -31,10 +31,7 @@ const notices = z.strictObject({
    */
   days: z._default(z.int().check(z.minimum(0), z.maximum(365)), 30),
   /** When they are told by mail what was announced since; each day, or notices are late. */
-  schedule: z._default(
-    z.string().check(z.regex(/^cron\(.+ \* \* \? \*\)$/)),
-    'cron(20 6 * * ? *)',
-  ),
+  schedule: z._default(z.string().check(z.regex(/^cron\(.+ \* \* \? \*\)$/)), 'cron(20 6 * * ? *)'),
 });
 
 const settings = z

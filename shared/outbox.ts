@@ -37,6 +37,8 @@ export const mailTemplates = [
   'usage-notice',
   'data-add-on-bought',
   'mailbox-forwarding-changed',
+  /** What changes in the catalog of the TV that an account has. */
+  'catalog-change',
   'export-ready',
   'profile-erased',
   /** The same work as a mail, and none is sent. */

@@ -80,7 +80,7 @@ const job = z
   .enum(jobNames)
   .check(
     z.describe(
-      '`aggregate-usage` brings totals up to the records that came; `retire-usage` deletes the records of days that are past their time',
+      '`aggregate-usage` brings totals up to the records that came; `retire-usage` deletes the records of days that are past their time; `catalog-notices` mails holders of TV what changes for them in the catalogs that are announced, each change once',
     ),
   );
 
@@ -101,7 +101,9 @@ const run = z.strictObject({
     total: z
       .int()
       .check(
-        z.describe('Shard-days that the run found: with new usage, or with records to delete'),
+        z.describe(
+          'Shard-days that the run found: with new usage, or with records to delete; of `catalog-notices` parts of the accounts',
+        ),
       ),
     done: z.int(),
     failed: z.int(),
@@ -121,6 +123,21 @@ const run = z.strictObject({
   totalsWritten: z.int().check(z.describe('Day totals of services that changed')),
   kept: z.optional(
     z.int().check(z.describe('Of `retire-usage`: shard-days that keep their records for now')),
+  ),
+  notices: z.optional(
+    z
+      .strictObject({
+        accounts: z.int().check(z.describe('Accounts with TV that were looked at')),
+        written: z.int().check(z.describe('Mails that were asked for, one for an account')),
+        unreachable: z
+          .int()
+          .check(
+            z.describe(
+              'Accounts with something to tell whose holder had their profile erased: they have to be told in another way',
+            ),
+          ),
+      })
+      .check(z.describe('Of `catalog-notices`')),
   ),
 });
 

@@ -1,14 +1,13 @@
 import { dayOf, type Day } from '../../shared/calendar.ts';
 import type { CatalogDocument } from '../../shared/catalog/document.ts';
+import { catalogTimeZone } from '../../shared/catalog/store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { catalogIssues } from './catalog-rules.ts';
 import type { Around, CatalogStore } from './catalog.store.ts';
 import { operatorContract } from './contract.ts';
-import { earliestDay, toldTooLate } from './notice-rules.ts';
+import { earliestDay, toldTooLate } from './notice-period.ts';
 
-/** In which a catalog's days are meant. */
-const timeZone = 'America/Toronto';
 /** Another catalog was published between reading and writing: decide again, so often. */
 const tries = 3;
 
@@ -39,7 +38,7 @@ async function publish(deps: Deps, document: CatalogDocument, isWaived: boolean)
     return { ok: true, as: 'ok', value: { version, effectiveFrom, changed: false } } as const;
   }
 
-  const today = dayOf(clock.now().getTime(), timeZone);
+  const today = dayOf(clock.now().getTime(), catalogTimeZone);
   if (newest > 0 && effectiveFrom < today)
     return refuse({ reason: 'effective-in-the-past', today });
   const issues = catalogIssues(document, { previous: previous?.document, next: next?.document });

@@ -21,6 +21,9 @@ const catalogVersion = z.object({
   body: z.instanceof(Uint8Array),
 });
 
+/** In which a catalog's days are meant. */
+export const catalogTimeZone = 'America/Toronto';
+
 export type Catalog = { version: number; document: CatalogDocument };
 export type StoredCatalog = Catalog & {
   effectiveFrom: Day;
@@ -67,7 +70,7 @@ export async function catalogAnnouncedAfter(table: Table, day: Day) {
 /** All that are announced for days after `day`, in their order: of each day the newest version. */
 export async function catalogsAnnouncedAfter(table: Table, day: Day): Promise<StoredCatalog[]> {
   const found: StoredCatalog[] = [];
-  for (let after = day; ; ) {
+  for (let after = day; ;) {
     const next = await catalogAnnouncedAfter(table, after);
     if (next === undefined) return found;
     found.push(next);

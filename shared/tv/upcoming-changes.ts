@@ -2,8 +2,19 @@
 import { addDays, type Day } from '../calendar.ts';
 import { addOnOf, channelOf, packageOf, planOf } from '../catalog/catalog.ts';
 import type { CatalogDocument } from '../catalog/document.ts';
-import { changesBetween, endingsAfter, type CatalogChange, type Priced } from './catalog-changes.ts';
-import { hadOtherwise, holdingsOf, packageIdsOf, type Holdings, type TvService } from './holdings.ts';
+import {
+  changesBetween,
+  endingsAfter,
+  type CatalogChange,
+  type Priced,
+} from './catalog-changes.ts';
+import {
+  hadOtherwise,
+  holdingsOf,
+  packageIdsOf,
+  type Holdings,
+  type TvService,
+} from './holdings.ts';
 
 type Names = { fr: string; en: string };
 /** `within`: the package or plan that it leaves or joins. */

@@ -44,7 +44,9 @@ export const upcomingChange = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export function upcomingView(change: UpcomingChange): z.input<typeof upcomingChange> {
+export type ShownChange = z.output<typeof upcomingChange>;
+
+export function upcomingView(change: UpcomingChange): ShownChange {
   const { id, name, effectiveFrom } = change;
   const shown = { of: thingOf(change), id, name, effectiveFrom };
   switch (change.kind) {
