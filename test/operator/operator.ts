@@ -56,8 +56,11 @@ export async function startOperator() {
         body,
         ...(await asOperator()),
       }),
-    putCatalog: async (body: unknown) =>
-      call(operator, operatorContract.putCatalog, { body, ...(await asOperator()) }),
+    putCatalog: async (body: unknown, query?: string) =>
+      call(operator, operatorContract.putCatalog, {
+        ...{ body, ...(query !== undefined && { query }) },
+        ...(await asOperator()),
+      }),
     getAccount: async (accountNumber: string, request: Request = {}) =>
       call(customer, accountContract.getAccount, {
         ...(await asHolder(accountNumber)),
