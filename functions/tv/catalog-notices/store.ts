@@ -29,10 +29,10 @@ export type NoticeStore = {
 export type AccountPage = { accountNumbers: string[]; next?: string };
 
 /** What one BatchGet takes. */
-const pageSize = 100;
+const accountsAtATime = 100;
 const toldItem = z.extend(changesTold, { pk: z.string() });
 
-export function noticeStore(table: Table): NoticeStore {
+export function noticeStore(table: Table, pageSize = accountsAtATime): NoticeStore {
   return {
     catalogs: (today) => catalogsToTell(table, today),
 
