@@ -25,11 +25,11 @@ export type Upcoming = (service: TvService) => UpcomingChange[];
 
 /**
  * `catalogs`: the one in force on a day, then those announced after it, by their days. Made once for
- * many services.
+ * many services; undefined when nothing changes for anybody.
  */
-export function upcomingIn(catalogs: readonly CatalogDocument[], today: Day): Upcoming {
+export function upcomingIn(catalogs: readonly CatalogDocument[], today: Day): Upcoming | undefined {
   const [first] = catalogs;
-  if (first === undefined) return () => [];
+  if (first === undefined) return undefined;
   const steps = [
     { before: first, after: first, on: today, changes: endingsAfter(first, today) },
     ...catalogs.slice(1).map((after, index) => {
@@ -39,6 +39,7 @@ export function upcomingIn(catalogs: readonly CatalogDocument[], today: Day): Up
   ]
     .filter(({ changes }) => changes.length > 0)
     .map((step) => ({ ...step, changes: step.changes.map((one) => named(one, step.after)) }));
+  if (steps.length === 0) return undefined;
   return (service) =>
     steps
       .flatMap(({ before, after, on, changes }) => {
@@ -55,7 +56,7 @@ export const upcomingChanges = (
   service: TvService,
   { current, announced }: { current: CatalogDocument; announced: readonly CatalogDocument[] },
   today: Day,
-): UpcomingChange[] => upcomingIn([current, ...announced], today)(service);
+): UpcomingChange[] => upcomingIn([current, ...announced], today)?.(service) ?? [];
 
 /** With the plan or with a package: not what is picked, or bought alone. */
 const receives = ({ sources }: Holdings, channelId: string) =>

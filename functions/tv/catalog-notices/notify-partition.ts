@@ -23,7 +23,7 @@ export type NoticeDeps = { store: NoticeStore & PartsStore; clock: Clock };
 const atOnce = 4;
 const tries = 3;
 
-type Run = At & { today: Day; upcoming: Upcoming };
+type Run = At & { today: Day; upcoming: Upcoming | undefined };
 
 export async function notifyPartition(deps: NoticeDeps, at: At): Promise<void> {
   const { store, clock } = deps;
@@ -43,8 +43,10 @@ export async function notifyPartition(deps: NoticeDeps, at: At): Promise<void> {
 
 async function tellPage(deps: NoticeDeps, run: Run, accountNumbers: readonly string[]) {
   const counts: Counts = { accounts: accountNumbers.length, notices: 0, unreachable: 0 };
+  const { upcoming } = run;
+  if (upcoming === undefined) return counts;
   const concerned = (await deps.store.accounts(accountNumbers))
-    .map((account) => ({ account, changes: changesFor(account, run.upcoming) }))
+    .map((account) => ({ account, changes: changesFor(account, upcoming) }))
     .filter(({ changes }) => newChanges(changes, undefined).length > 0);
   if (concerned.length === 0) return counts;
   const told = await deps.store.toldTo(concerned.map(({ account }) => account.accountNumber));
