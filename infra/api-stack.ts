@@ -43,6 +43,7 @@ import { graphs } from './observability.ts';
 import { allowSending } from './queue-job.ts';
 import { parameterName, verificationKeys } from './stage-parameters.ts';
 import type { Stage } from './stages.ts';
+import { addTvApis } from './tv-apis.ts';
 
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage, data: DataStack, jobs: JobsStack) {
@@ -226,6 +227,7 @@ export class ApiStack extends Stack {
     const features = [
       ...[registration, sessions, profile, passkeys, account, delegates, activity, privacy],
       ...addInternetApis(this, { stage, data, common, http }),
+      ...addTvApis(this, { stage, data, common, http }),
       ...[orders, operator, operatorClients, reference],
     ];
     const defaultStage = addStage(this, stage, api, features);

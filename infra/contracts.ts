@@ -20,6 +20,10 @@ import { privacyContract } from '../functions/privacy/contract.ts';
 import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationContract } from '../functions/registration/contract.ts';
 import { sessionsContract } from '../functions/sessions/contract.ts';
+import { tvContract } from '../functions/tv/contract.ts';
+import { tvPlanContract } from '../functions/tv/plan/contract.ts';
+import { purchaseIntakeContract } from '../functions/tv/purchase-intake/contract.ts';
+import { purchasesContract } from '../functions/tv/purchases/contract.ts';
 import type { Contract } from '../shared/http/contract.ts';
 
 export type Chapter = { name: string; description: string; contract: Contract };
@@ -71,6 +75,17 @@ export const chapters: readonly Chapter[] = [
     contract: planContract,
   },
   {
+    name: 'TV',
+    description:
+      'A TV service: what it has and costs, every channel there is, and changing the selection, channels à la carte and packages.',
+    contract: tvContract,
+  },
+  {
+    name: 'TV: plan',
+    description: 'Higher plans for a TV service, what each means, and moving up to one.',
+    contract: tvPlanContract,
+  },
+  {
     name: 'Orders',
     description: 'What was ordered, how far it is, taking it back; and fulfilment by the operator.',
     contract: ordersContract,
@@ -89,6 +104,16 @@ export const chapters: readonly Chapter[] = [
     name: 'Internet: mailboxes',
     description: 'The email addresses that come with an Internet service.',
     contract: mailboxesContract,
+  },
+  {
+    name: 'TV: purchases',
+    description: 'What was bought on TV, on demand and pay-per-view, by billing period.',
+    contract: purchasesContract,
+  },
+  {
+    name: 'Operator: TV purchases',
+    description: 'What customers bought on TV, as it happens, and what became of each record.',
+    contract: purchaseIntakeContract,
   },
   {
     name: 'Operator: usage',

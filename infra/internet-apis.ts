@@ -2,7 +2,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { internetConfig } from '../functions/internet/config.ts';
 import { internetContract } from '../functions/internet/contract.ts';
-import { planConfig } from '../functions/internet/plan/config.ts';
 import { planContract } from '../functions/internet/plan/contract.ts';
 import { dataAddOnsConfig } from '../functions/internet/data-addons/config.ts';
 import { dataAddOnsContract } from '../functions/internet/data-addons/contract.ts';
@@ -19,6 +18,7 @@ import { usageIntakeContract } from '../functions/internet/usage-intake/contract
 import { usageTotalsConfig } from '../functions/internet/usage-totals/config.ts';
 import { usageTotalsContract } from '../functions/internet/usage-totals/contract.ts';
 import type { httpConfig } from '../shared/http/config.ts';
+import { orderingConfig } from '../shared/ordering/config.ts';
 import type { TableAction } from '../shared/table/schema.ts';
 import { allowSecrets } from './allow-secrets.ts';
 import type { EnvironmentOf } from './bundled-function.ts';
@@ -52,7 +52,7 @@ export function addInternetApis(stack: Stack, { stage, data, common, http }: Giv
     ...common,
     folder: 'functions/internet/plan',
     contract: planContract,
-    config: planConfig,
+    config: orderingConfig,
     environment: {
       ...http,
       FULFILMENT: stage.settings.orders.fulfilment,

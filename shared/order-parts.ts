@@ -1,11 +1,22 @@
 /** Parts of the transactions that place an order and move it on, for every feature that does. */
-import type { StoredAccount } from './account.ts';
+import type { StoredAccount, StoredService } from './account.ts';
 import { periodOf } from './calendar.ts';
-import type { StoredPlanChange } from './order-change.ts';
+import { nameIn } from './catalog/catalog.ts';
+import type { Language } from './http/fields.ts';
+import {
+  isAtOnce,
+  type OrderedPlan,
+  type StoredPlanChange,
+  type StoredTvAddOns,
+  type StoredTvSelection,
+} from './order-change.ts';
 import { outboxItem, type OutboxMail } from './outbox.ts';
 import { isOpen, type OrderStatus, type StoredOrder } from './orders.ts';
 import { keys } from './table/keys.ts';
 import type { Part } from './table/transactions.ts';
+import { tvHistoryPart } from './tv/history.ts';
+import { changedTv, type StoredTvChange } from './tv/plan-change.ts';
+import { reverted } from './tv/reverted.ts';
 import { lookAgainPart } from './usage-period.ts';
 
 /** As much of an account as an order needs: the version is what everything was decided on. */
@@ -35,6 +46,19 @@ export const placedParts = (order: StoredOrder, account: OrderingAccount, now: D
   accountPart(order, account, 'SET #version = :next, @service.pendingOrderId = :order', {
     ':order': order.orderId,
   }),
+  ...newParts(order),
+  ...openPart(order),
+  ...mailParts('placed', order, account, now),
+];
+
+/** An order whose work follows, of what the service has from this moment on. */
+export const appliedParts = (
+  order: StoredOrder,
+  account: OrderingAccount,
+  after: Chosen,
+  now: Date,
+): Part[] => [
+  ...chosenParts(order, account, after, now),
   ...newParts(order),
   ...openPart(order),
   ...mailParts('placed', order, account, now),
@@ -102,17 +126,58 @@ function momentOf(
 }
 
 /** What the end of an order makes of its service: what was ordered, and no mark any more. */
-export function serviceParts(after: StoredOrder, account: OrderingAccount): Part[] {
+export function serviceParts(after: StoredOrder, account: OrderingAccount, now: Date): Part[] {
   if (isOpen(after.status)) return [];
+  if (isAtOnce(after.change))
+    return after.status === 'completed' ? [] : revertedParts(after, account, now);
   if (after.status !== 'completed') {
     return [accountPart(after, account, 'SET #version = :next REMOVE @service.pendingOrderId')];
   }
   switch (after.change.kind) {
     case 'plan':
-      return planParts(after, after.change, account);
-    case 'data-add-on':
-      throw new Error('A data add-on is never waited for');
+      return after.change.tv === undefined
+        ? planParts(after, after.change, account)
+        : tvPlanParts(after, { to: after.change.to, tv: after.change.tv }, account, now);
+    default:
+      throw new Error('What is had at once is not waited for');
   }
+}
+
+/** What customers choose of a TV service. */
+type Chosen = Pick<StoredService, 'addOns' | 'tv'>;
+
+/** With its place in the history of the service. */
+function chosenParts(
+  order: StoredOrder,
+  account: OrderingAccount,
+  after: Chosen,
+  now: Date,
+): Part[] {
+  const { accountNumber, serviceId, orderId } = order;
+  const { planId } = serviceOf(order, account);
+  return [
+    accountPart(
+      order,
+      account,
+      'SET #version = :next, @service.addOns = :addOns, @service.tv = :tv',
+      {
+        ':addOns': after.addOns,
+        ':tv': after.tv,
+      },
+    ),
+    tvHistoryPart(
+      { accountNumber, serviceId, version: account.version + 1 },
+      { planId, ...after },
+      { now, orderId },
+    ),
+  ];
+}
+
+/** The work could not be done: what was not had is not charged, and what had to go for it comes back. */
+function revertedParts(order: StoredOrder, account: OrderingAccount, now: Date): Part[] {
+  const service = account.services.find((one) => one.serviceId === order.serviceId);
+  const after = service?.status === 'active' ? reverted(service, order.change) : undefined;
+  return after === undefined ? [] : chosenParts(order, account, after, now);
 }
 
 function planParts(after: StoredOrder, change: StoredPlanChange, account: OrderingAccount): Part[] {
@@ -147,6 +212,30 @@ function planParts(after: StoredOrder, change: StoredPlanChange, account: Orderi
   ];
 }
 
+/** What carries over does so to the service as it is now: it may have changed since the order. */
+function tvPlanParts(
+  order: StoredOrder,
+  { to: { planId }, tv }: { to: OrderedPlan; tv: StoredTvChange },
+  account: OrderingAccount,
+  now: Date,
+): Part[] {
+  const { accountNumber, serviceId, orderId } = order;
+  const after = changedTv(tv, serviceOf(order, account));
+  return [
+    accountPart(
+      order,
+      account,
+      'SET #version = :next, @service.planId = :plan, @service.addOns = :addOns, @service.tv = :tv REMOVE @service.pendingOrderId',
+      { ':plan': planId, ':addOns': after.addOns, ':tv': after.tv },
+    ),
+    tvHistoryPart(
+      { accountNumber, serviceId, version: account.version + 1 },
+      { planId, ...after },
+      { now, orderId },
+    ),
+  ];
+}
+
 /** `@service` stands for where the service is in the account that was read. */
 function accountPart(
   { serviceId }: StoredOrder,
@@ -165,6 +254,12 @@ function accountPart(
       ExpressionAttributeValues: { ':read': version, ':next': version + 1, ...values },
     },
   };
+}
+
+function serviceOf({ serviceId }: StoredOrder, { services }: OrderingAccount): StoredService {
+  const service = services.find((one) => one.serviceId === serviceId);
+  if (service === undefined) throw new Error('An order is of a service of its account');
+  return service;
 }
 
 /** To who is billed, whoever ordered. */
@@ -206,5 +301,21 @@ function mailOf(
       const { end: periodEnd } = periodOf(effectiveDate, cycles);
       return { template: 'data-add-on-bought', details: { addOnFr: fr, addOnEn: en, periodEnd } };
     }
+    case 'tv-selection':
+    case 'tv-add-ons': {
+      if (moment === 'completed') return undefined;
+      const template = moment === 'placed' ? 'tv-changed' : 'tv-not-changed';
+      return { template, details: { effectiveDate, ...namesOf(change) } };
+    }
   }
+}
+
+/** What came and what went, in both languages. */
+function namesOf({ added, removed }: StoredTvSelection | StoredTvAddOns): Record<string, string> {
+  const list = (all: readonly { name: Parameters<typeof nameIn>[0] }[], language: Language) =>
+    all.map(({ name }) => nameIn(name, language)).join(', ');
+  return {
+    ...{ addedFr: list(added, 'fr-CA'), addedEn: list(added, 'en-CA') },
+    ...{ removedFr: list(removed, 'fr-CA'), removedEn: list(removed, 'en-CA') },
+  };
 }

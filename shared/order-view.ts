@@ -1,7 +1,7 @@
 /** An order as it is shown. */
 import * as z from 'zod/mini';
 import { day, instant, serviceId, serviceType, type Language } from './http/fields.ts';
-import { changeView, orderChange } from './order-change.ts';
+import { changeView, isAtOnce, orderChange } from './order-change.ts';
 import { isDue, orderStatuses, orderWhen, statusAfter, type StoredOrder } from './orders.ts';
 import { priceSummary, priceView } from './price-summary.ts';
 
@@ -30,8 +30,15 @@ export const order = z.strictObject({
 });
 type OrderView = z.input<typeof order>;
 
-/** The work has not started, and the day has not come. */
+/** The same, also of an order that is only tried: such a one has no id. */
+export const draftOrder = z.strictObject({
+  ...order.shape,
+  orderId: z.optional(order.shape.orderId),
+});
+
+/** The work has not started, and the day has not come. What is had at once is changed back instead. */
 export const canUndo = (one: StoredOrder, now: Date) =>
+  !isAtOnce(one.change) &&
   statusAfter(one.status, 'undone') !== undefined &&
   !(one.status === 'scheduled' && isDue(one, now));
 

@@ -36,6 +36,10 @@ export const mailTemplates = [
   /** A part of the allowance is used: 75, 90 or 100 % of it. */
   'usage-notice',
   'data-add-on-bought',
+  /** Channels or packages came or went; … */
+  'tv-changed',
+  /** … and could not be: what was had is had no more. */
+  'tv-not-changed',
   'mailbox-forwarding-changed',
   /** What changes in the catalog of the TV that an account has. */
   'catalog-change',

@@ -31,6 +31,24 @@ const provisionedService = z.strictObject({
       .check(z.maxLength(100), z.describe('Add-ons, à la carte channels and packages held')),
     [],
   ),
+  picked: z
+    .optional(
+      z
+        .array(
+          z.strictObject({
+            channelId: catalogId('a channel'),
+            addedOn: z.optional(
+              day.check(z.describe('From when on it is kept; absent: it may go at any time')),
+            ),
+          }),
+        )
+        .check(z.maxLength(100)),
+    )
+    .check(
+      z.describe(
+        'TV: the whole selection of a pick-your-own plan. Absent: as it is, or what of it fits a new plan',
+      ),
+    ),
   phoneNumber: z.optional(phoneNumber.check(z.describe('Line of a phone service, E.164'))),
 });
 

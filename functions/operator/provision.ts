@@ -1,7 +1,7 @@
 /** What an account becomes by the operator's document. Pure: nothing is read or written here. */
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod/mini';
-import type { StoredAccount, StoredService } from '../../shared/account.ts';
+import type { StoredAccount, StoredService, StoredTv } from '../../shared/account.ts';
 import {
   beginningOfTime,
   isTimeZone,
@@ -14,6 +14,7 @@ import type { CatalogDocument } from '../../shared/catalog/document.ts';
 import { bareMac } from '../../shared/modem.ts';
 import { refuse, type Result } from '../../shared/result.ts';
 import type { accountDocument } from './contract.ts';
+import { issuesOfPicked, tvAfter } from './tv-provision.ts';
 
 export type AccountDocument = z.output<typeof accountDocument>;
 type Kind = AccountDocument['kind'];
@@ -61,6 +62,10 @@ export function provision(
   if (catalog === undefined) return refuse({ reason: 'no-catalog' });
   const unknown = unknownIn(catalog, document, stored);
   if (unknown !== undefined) return refuse(unknown);
+  const ofPicked = document.services.flatMap((service, index) =>
+    issuesOfPicked(service, `body.services.${index}.picked`, catalog),
+  );
+  if (ofPicked.length > 0) return refuse({ reason: 'invalid-request', issues: ofPicked });
 
   const { pin: _pin, cycleDay, services, ...rest } = document;
   const content: AccountContent = {
@@ -71,7 +76,10 @@ export function provision(
         ? [{ from: beginningOfTime, day: cycleDay }]
         : moveCycle(stored.cycles, cycleDay, today),
     services: [
-      ...services.map((service) => active(service, serviceOf(stored, service.serviceId))),
+      ...services.map((service) => {
+        const before = serviceOf(stored, service.serviceId);
+        return active(service, before, tvAfter(service, before, catalog, today));
+      }),
       ...endedServices(stored, services, today),
     ],
   };
@@ -105,10 +113,15 @@ function contentOf(stored: StoredAccount): AccountContent {
 }
 
 /** What the customer calls it is theirs to change. Another plan settles an order that is open. */
-function active(service: DocumentService, before: StoredService | undefined): StoredService {
+function active(
+  { picked: _tv, ...service }: DocumentService,
+  before: StoredService | undefined,
+  tv: StoredTv | undefined,
+): StoredService {
   const { ownLabel, pendingOrderId, planId } = before ?? {};
   return {
     ...service,
+    ...(tv === undefined ? {} : { tv }),
     ...(ownLabel === undefined ? {} : { ownLabel }),
     ...(pendingOrderId === undefined || planId !== service.planId ? {} : { pendingOrderId }),
     status: 'active',
@@ -186,9 +199,11 @@ function unknownIn(
     if (plan?.type !== type || !(keepsPlan || isSold(plan, kind))) {
       return { reason: 'unknown-plan', serviceId, planId };
     }
-    const id = service.addOns.find(
-      (held) => !canHold(catalog, { held, type, kind, keeps: before?.addOns.includes(held) }),
-    );
+    const id =
+      service.addOns.find(
+        (held) => !canHold(catalog, { held, type, kind, keeps: before?.addOns.includes(held) }),
+      ) ??
+      service.picked?.find((one) => channelOf(catalog, one.channelId) === undefined)?.channelId;
     if (id !== undefined) return { reason: 'unknown-add-on', serviceId, id };
   }
   return undefined;

@@ -59,7 +59,7 @@ export const movesStore = (table: Table): MovesStore => ({
     const isCustomer = typeof by === 'object';
     const failed = await transact(table, [
       ...movedParts(order, after, account, now, isCustomer ? 'customer' : by),
-      ...serviceParts(after, account),
+      ...serviceParts(after, account, now),
       ...(isCustomer
         ? [activityPart(by, { action: 'order-undone', details: { orderId, serviceId } }, now)]
         : []),

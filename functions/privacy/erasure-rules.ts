@@ -14,6 +14,7 @@ export const keptKinds = [
   'account-and-bills',
   'usage-totals',
   'mailboxes-and-security-products',
+  'tv-purchases',
   'activity',
   'mail-records',
   'attempt-counters',
@@ -74,6 +75,17 @@ const keeping: readonly Keeping[] = [
       'fr-CA': "30 jours après la suppression d'une boîte; les abonnements, avec les factures",
       'en-CA': '30 days after a mailbox is deleted; subscriptions, with the bills',
     },
+  },
+  {
+    what: 'tv-purchases',
+    ofHolders: true,
+    why: {
+      'fr-CA':
+        'Les achats à la carte et sur demande, avec leurs titres\u00a0: ils expliquent des frais de vos factures.',
+      'en-CA':
+        'Pay-per-view and on-demand purchases, with their titles: they explain charges on your bills.',
+    },
+    until: { 'fr-CA': '760 jours après chaque achat', 'en-CA': '760 days after each purchase' },
   },
   {
     what: 'activity',

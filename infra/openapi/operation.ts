@@ -147,12 +147,15 @@ const lines = (schema: { $ref: string }, example: unknown): Json => ({
 
 function successResponses(operationId: string, route: Route): Json {
   const kinds = [route.success, ...(route.alsoSuccess === undefined ? [] : [route.alsoSuccess])];
-  return Object.fromEntries(
-    kinds.map((kind) => [
+  return Object.fromEntries([
+    ...kinds.map((kind) => [
       successStatus[kind],
       { description: meaning[kind], ...answerContent(operationId, route) },
     ]),
-  );
+    ...(route.conditional
+      ? [[successStatus['not-modified'], { description: meaning['not-modified'] }]]
+      : []),
+  ]) as Json;
 }
 
 const meaning = {
@@ -160,6 +163,7 @@ const meaning = {
   created: 'Created',
   accepted: 'Accepted, to be done later',
   'no-content': 'Done; there is nothing to tell',
+  'not-modified': 'The answer is the one that If-None-Match names',
 };
 
 function answerContent(operationId: string, route: Route): Json {

@@ -43,6 +43,13 @@ const exampleData: Readonly<Record<string, Json>> = {
     earliest: '2026-12-26',
     noticeDays: 30,
   },
+  'channels-kept-until': {
+    channels: [{ channelId: 'lcn', name: 'LCN', mayGoFrom: '2026-12-20' }],
+    possibleFrom: '2026-12-20',
+  },
+  'not-with-this-plan': {
+    remove: [{ type: 'package', id: 'sports', name: 'Sports', why: 'excluded' }],
+  },
 };
 
 /** Examples that the responses refer to: one for each code. */

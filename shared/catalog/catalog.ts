@@ -53,23 +53,31 @@ export type ChannelPackage = CatalogDocument['packages'][number];
 export type AddOn = CatalogDocument['addOns'][number];
 export type SecurityProduct = NonNullable<CatalogDocument['securityProducts']>[number];
 
-export type InternetPlan = Extract<Plan, { type: 'internet' }>;
-export type TvPlan = Extract<Plan, { type: 'tv' }>;
+export type PlanOf<T extends Plan['type']> = Extract<Plan, { type: T }>;
+export type InternetPlan = PlanOf<'internet'>;
+export type TvPlan = PlanOf<'tv'>;
 export type DataAddOn = NonNullable<CatalogDocument['dataAddOns']>[number];
 
 export const planOf = (catalog: CatalogDocument, planId: string): Plan | undefined =>
   catalog.plans.find((plan) => plan.planId === planId);
 
-/** Undefined when there is no such plan, or it is not for the Internet. */
-export function internetPlanOf(catalog: CatalogDocument, planId: string): InternetPlan | undefined {
+const isOfType = <T extends Plan['type']>(plan: Plan, type: T): plan is PlanOf<T> =>
+  plan.type === type;
+
+/** Undefined when there is no such plan, or it is of another type. */
+export function planOfType<T extends Plan['type']>(
+  catalog: CatalogDocument,
+  planId: string,
+  type: T,
+): PlanOf<T> | undefined {
   const plan = planOf(catalog, planId);
-  return plan?.type === 'internet' ? plan : undefined;
+  return plan !== undefined && isOfType(plan, type) ? plan : undefined;
 }
 
-export function tvPlanOf(catalog: CatalogDocument, planId: string): TvPlan | undefined {
-  const plan = planOf(catalog, planId);
-  return plan?.type === 'tv' ? plan : undefined;
-}
+export const internetPlanOf = (catalog: CatalogDocument, planId: string) =>
+  planOfType(catalog, planId, 'internet');
+export const tvPlanOf = (catalog: CatalogDocument, planId: string) =>
+  planOfType(catalog, planId, 'tv');
 
 export const addOnOf = (catalog: CatalogDocument, addOnId: string): AddOn | undefined =>
   catalog.addOns.find((addOn) => addOn.addOnId === addOnId);

@@ -34,6 +34,11 @@ export function successAnswer(
   };
 }
 
+/** To who has the same answer already: its headers, and nothing else. */
+export const notModified = (route: Route, answer: Answer<Route>) => ({
+  ...successAnswer(route, '', { ...answer, value: undefined, as: 'not-modified' }),
+});
+
 const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** RFC 9457, with our `code`, the refusal's own data and the request id to quote to support. */

@@ -15,6 +15,7 @@ export const scopes = {
   'catalog:write': 'Publish the catalog of plans, channels, packages and add-ons',
   'usage:write': 'Send usage records and read what became of them',
   'usage:read': 'Read usage totals for billing',
+  'purchases:write': 'Send TV purchases and learn what became of each',
   'jobs:run': 'Start scheduled jobs on demand and follow their runs',
   'orders:read': 'See what customers have ordered and is not done yet',
   'orders:write': 'Tell what became of an order',
@@ -104,6 +105,8 @@ export type Route = Access & {
    * first is for who does not say. Where JSON is one of them, the others are text or bytes.
    */
   answerType?: string | readonly [string, string, ...string[]];
+  /** Answers 304 without a body when If-None-Match names the ETag of what it would answer. */
+  conditional?: true;
   /** `credentials` routes get a tighter throttle on the stage. */
   throttle?: 'credentials';
   /** Examples for the document, checked against the schemas by a test. */

@@ -11,9 +11,10 @@ import { systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { faultFields, log } from '../log.ts';
 import { isTransient } from '../table/transient.ts';
-import { problemAnswer, successAnswer } from './answer.ts';
+import { notModified, problemAnswer, successAnswer } from './answer.ts';
 import { authorize, type Authority } from './authorize.ts';
 import { httpConfig } from './config.ts';
+import { isKnown } from './etag.ts';
 import { isJsonAnswer, routeKey, type Contract, type Route } from './contract.ts';
 import {
   RequestRefused,
@@ -93,7 +94,9 @@ export function feature<const C extends Contract>(
       if (!outcome.ok) throw new RequestRefused(outcome.refusal);
       const { answerType } = request;
       if (settings.validateAnswers) checkAnswer(route, answerType, outcome.value);
-      return successAnswer(route, answerType, outcome);
+      const isHad =
+        route.conditional && isKnown(outcome.headers?.['etag'], event.headers['if-none-match']);
+      return isHad ? notModified(route, outcome) : successAnswer(route, answerType, outcome);
     }) as unknown as FeatureHandler;
 }
 

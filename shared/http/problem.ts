@@ -8,6 +8,8 @@ export const successStatus = {
   created: 201,
   accepted: 202,
   'no-content': 204,
+  /** Who asks has the answer already, by its ETag. */
+  'not-modified': 304,
 } as const;
 export type SuccessKind = keyof typeof successStatus;
 
@@ -312,10 +314,85 @@ export const problems = {
     detail:
       'Move up to a higher plan (GET …/upgrades lists them), or wait until `periodEnd` is over. `most` is how many there may be.',
   },
+  'not-pick-your-own': {
+    status: 422,
+    title: 'With this plan no channels are picked',
+    detail:
+      'Its channels come with it; others can be added alone or in packages. GET …/upgrades lists plans to move up to.',
+  },
+  'channels-not-selectable': {
+    status: 422,
+    title: 'Some of these channels cannot be picked',
+    detail: 'See `channels`: each says `why`. Leave them out and send the rest.',
+  },
+  'channels-kept-until': {
+    status: 422,
+    title: 'Some channels must be kept for now',
+    detail:
+      'See `channels`: each may go from its `keptUntil` on, all of them from `on`. Leave them in and send the rest.',
+  },
+  'too-many-channels': {
+    status: 422,
+    title: 'These are more channels than the plan includes',
+    detail:
+      'Leave some out: `regular` and `premium` say how many are `included` and how many would be `used`.',
+  },
+  'no-changes-left': {
+    status: 422,
+    title: 'The selection was changed as often as the plan lets it this billing period',
+    detail: 'Changes are counted anew from `on`; `most` is how many there may be.',
+  },
+  'not-offered': {
+    status: 422,
+    title: 'This cannot be added',
+    detail: '`why` says whether it is not sold (in this way), or not any more.',
+  },
+  'already-had': {
+    status: 422,
+    title: 'The service has this already',
+    detail: '`by` says how; it is not charged a second time.',
+  },
+  'package-needed': {
+    status: 422,
+    title: 'This needs another package',
+    detail: 'Add those of `packages` first.',
+  },
+  'package-excluded': {
+    status: 422,
+    title: 'This does not go with a package that the service has',
+    detail: 'Remove those of `packages` first, unless they come with the plan.',
+  },
+  'minimum-stay': {
+    status: 422,
+    title: 'This is kept for a minimum time',
+    detail: 'It can be removed from `until` on.',
+  },
+  'comes-with-plan': {
+    status: 422,
+    title: 'This comes with the plan',
+    detail: 'It is not charged apart, and stays for as long as the service has `planId`.',
+  },
+  'still-needed': {
+    status: 422,
+    title: 'Something else needs this package',
+    detail: 'Remove what `by` names first.',
+  },
   'not-an-upgrade': {
     status: 422,
     title: 'This plan is not a higher one',
     detail: 'Choose one that GET …/upgrades lists. To move down, contact customer service.',
+  },
+  'channels-without-place': {
+    status: 422,
+    title: 'The plan has no place for channels that must be kept',
+    detail:
+      'Choose a plan with more places, or a later day: it can take effect from `possibleFrom` on. `channels` tells of each from when it may go.',
+  },
+  'not-with-this-plan': {
+    status: 422,
+    title: 'Something that the service has does not go with the plan',
+    detail:
+      'Remove what is in `remove` first, each from the day in its `mayGoFrom`, or choose another plan.',
   },
   'idempotency-key-reused': {
     status: 422,
@@ -359,6 +436,11 @@ export const problems = {
     title: 'The time zone of an account cannot change',
     detail:
       'Days and periods already counted are cut in it. Open a new account for the other zone.',
+  },
+  'if-match-required': {
+    status: 428,
+    title: 'This change must say what it was decided on',
+    detail: 'Read what there is and send its ETag as If-Match; `*` replaces whatever there is.',
   },
   'too-many-attempts': {
     status: 429,

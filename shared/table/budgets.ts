@@ -71,6 +71,18 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Key claimed, account read; account, order with owner and place in the list, mail, activity and
   // the key's answer in one transaction.
   'PUT /v1/internet/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 20 },
+  'GET /v1/tv/{serviceId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // The catalog is remembered: 300 channels cost one read of the account.
+  'GET /v1/tv/{serviceId}/lineup': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // Standing and account read; account, order, its owner and place, history, mail and activity in one transaction.
+  'PUT /v1/tv/{serviceId}/selection': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'PUT /v1/tv/{serviceId}/channels/{channelId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'DELETE /v1/tv/{serviceId}/channels/{channelId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'PUT /v1/tv/{serviceId}/packages/{packageId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'DELETE /v1/tv/{serviceId}/packages/{packageId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  'GET /v1/tv/{serviceId}/upgrades': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
+  // The same; order and answer name every channel that comes, stays or goes, a kilobyte for each 20.
+  'PUT /v1/tv/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 36 },
   // The account beside the service's header, period and terms.
   'GET /v1/internet/{serviceId}/data-addons': { roundTrips: 2, readUnits: 1, writeUnits: 0 },
   // Standing; key claimed; account and usage read side by side; in one transaction the account
@@ -83,8 +95,9 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'DELETE /v1/orders/{orderId}': { roundTrips: 3, readUnits: 6, writeUnits: 12 },
   // The list, then its orders: 50 are 55 units.
   'GET /v1/operator/orders': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
-  // Whose it is, then order and account; both, usage header, place in the list and mail.
-  'POST /v1/operator/orders/{orderId}/events': { roundTrips: 3, readUnits: 4, writeUnits: 14 },
+  // Whose it is, then order and account; both, usage header or history of TV, place in the list and
+  // mail. A TV plan's order is the largest: it names the channels.
+  'POST /v1/operator/orders/{orderId}/events': { roundTrips: 3, readUnits: 4, writeUnits: 20 },
   // The header and 1, 4 or 13 periods of 1 KB, read eventually consistent.
   'GET /v1/internet/{serviceId}': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/internet/{serviceId}/usage': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
@@ -113,6 +126,11 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'DELETE /v1/internet/{serviceId}/mailboxes/{address}': {
     ...{ roundTrips: 3, readUnits: 6, writeUnits: 6 },
   },
+  // The purchases of a period, and the account beside them; 1 KB a purchase at the most.
+  'GET /v1/tv/{serviceId}/purchases': { roundTrips: 2, readUnits: 4, writeUnits: 0 },
+  // Of one record: account and the purchase's place, then the purchase. One that is new is a
+  // transaction of both. A batch reads 100 at a time, and writes each purchase once.
+  'POST /v1/operator/tv-purchases': { roundTrips: 3, readUnits: 3, writeUnits: 4 },
   // A batch of one service and day: its own record, service, chunk, mark and report.
   'POST /v1/operator/usage': { roundTrips: 5, readUnits: 2, writeUnits: 4 },
   // Of one batch; a thousand records that wait are some 10 units.

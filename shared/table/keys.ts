@@ -20,7 +20,10 @@
  * | idempotency key     | IDEMPOTENCY#account#… | IDEMPOTENCY                     | claimed: 1 Put; answered with the work       |
  * | security products   | ACCOUNT#number        | SECURITY#service                | page and changes: 1 BatchGet with the account |
  * | mailboxes           | ACCOUNT#number        | MAILBOXES#service               | page and changes: 1 BatchGet with the account |
+ * | history of TV       | ACCOUNT#number        | TV#service#instant#version      | newest first: 1 Query with a cursor          |
  * | mailbox's address   | MAILBOX#address       | MAILBOX                         | condition of who takes it; 1 BatchGet        |
+ * | TV purchase         | ACCOUNT#number        | PURCHASE#service#instant#id     | page: 1 Query of a period; intake: 1 Put, 1  |
+ * | TV purchase's place | PURCHASE#id           | PURCHASE                        | intake: BatchGet of 100, then the purchases  |
  * | service             | SERVICE#service       | SERVICE                         | intake: BatchGet of 100, 0.5 each, cached    |
  * | modem's services    | MODEM#mac             | MODEM                           | intake: BatchGet of 100; provisioning        |
  * | profile             | PROFILE#profile       | PROFILE                         | sign-in, completion, mail, standing          |
@@ -72,6 +75,9 @@ const sharded = (shard: number, day: string) => `${String(shard).padStart(4, '0'
 /** Sort-key prefix of the parts of an export, or of one build of it. */
 export const exportedUnder = (exportId: string, build?: string) =>
   `EXPORTED#${exportId}#${build === undefined ? '' : `${build}#`}`;
+
+/** Sort-key prefix of the TV purchases of an account. */
+export const purchasesUnder = 'PURCHASE#';
 
 export const keys = {
   account: (accountNumber: string) => ({ pk: `ACCOUNT#${accountNumber}`, sk: 'ACCOUNT' }),
@@ -139,7 +145,17 @@ export const keys = {
     pk: `ACCOUNT#${accountNumber}`,
     sk: `MAILBOXES#${serviceId}`,
   }),
+  tvHistory: (accountNumber: string, serviceId: string, at: string, version: number) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `TV#${serviceId}#${at}#${String(version).padStart(8, '0')}`,
+  }),
   mailbox: (address: string) => ({ pk: `MAILBOX#${address.toLowerCase()}`, sk: 'MAILBOX' }),
+  /** `at`: when it was ordered, or the beginning of such instants. */
+  purchase: (accountNumber: string, serviceId: string, at: string, purchaseId: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: `${purchasesUnder}${serviceId}#${at}#${purchaseId}`,
+  }),
+  purchasePlace: (purchaseId: string) => ({ pk: `PURCHASE#${purchaseId}`, sk: 'PURCHASE' }),
   service: (serviceId: string) => ({ pk: `SERVICE#${serviceId}`, sk: 'SERVICE' }),
 
   modem: (mac: string) => ({ pk: `MODEM#${mac}`, sk: 'MODEM' }),

@@ -4,7 +4,7 @@
  */
 import type { StoredTv } from '../account.ts';
 import { beginningOfTime, daysBetween, type Day } from '../calendar.ts';
-import type { Channel } from '../catalog/catalog.ts';
+import type { Channel, ChannelPackage } from '../catalog/catalog.ts';
 import type { CatalogDocument } from '../catalog/document.ts';
 import {
   holdingsOf,
@@ -27,7 +27,10 @@ export type CarriedOver = {
   absorbed: readonly string[];
   /** Packages that the new plan does not go with: they must go first. */
   excluded: readonly string[];
-  /** As the service is then. */
+  /** Channels and packages that need a package which one does not have then: they must go too. */
+  unmet: readonly string[];
+  /** As the service would be on that day, and is then. */
+  before: Holdings;
   after: Holdings;
 };
 
@@ -57,16 +60,27 @@ export function carryOver(
     else picked[channel.channelId] = dayOf(one);
   }
 
-  const absorbed = service.addOns.filter(
-    (id) =>
-      packagesWith.has(id) ||
-      bare.alaCarte.some(({ channel }) => channel.channelId === id && comesWith.has(id)),
-  );
+  // A package of which nothing is left to pay for goes too, unless another one needs it.
+  const needed = new Set(neededBy({ ...bare, picked: before.picked }));
+  const isCovered = ({ packageId, channels }: ChannelPackage) =>
+    !needed.has(packageId) && channels.every((channelId) => comesWith.has(channelId));
+  const paidTwice = new Set([
+    ...packagesWith,
+    ...bare.packages
+      .map((held) => held.package)
+      .filter(isCovered)
+      .map(({ packageId }) => packageId),
+    ...bare.alaCarte.map(({ channel }) => channel.channelId).filter((id) => comesWith.has(id)),
+  ]);
+  const absorbed = service.addOns.filter((id) => paidTwice.has(id));
   const addOns = service.addOns.filter((id) => !absorbed.includes(id));
   const tv = tidied({ ...(service.tv ?? nothingChosen), picked }, addOns);
   const after = holdingsOf({ planId, addOns, tv }, catalog, on);
   if (after === undefined) return undefined;
-  return { picked, notNeeded, lost, absorbed, excluded: excludedBy(after), after };
+  return {
+    ...{ picked, notNeeded, lost, absorbed, before, after },
+    ...{ excluded: excludedBy(after), unmet: unmetIn(after, before) },
+  };
 }
 
 const dayOf = ({ since = beginningOfTime }: HeldChannel): Day => since;
@@ -81,4 +95,25 @@ function excludedBy({ included, packages }: Holdings): string[] {
         included.some(({ excludes }) => excludes?.includes(one.packageId) === true),
     )
     .map(({ package: one }) => one.packageId);
+}
+
+/** What is held and picked, by id, with the packages that each needs. */
+const needsOf = ({ packages, alaCarte, picked }: Holdings) => [
+  ...packages.map((held) => ({
+    id: held.package.packageId,
+    requires: held.package.requires ?? [],
+  })),
+  ...[...alaCarte, ...picked].map(({ channel }) => ({
+    ...{ id: channel.channelId, requires: channel.requires ?? [] },
+  })),
+];
+
+const neededBy = (holdings: Holdings) => needsOf(holdings).flatMap(({ requires }) => requires);
+
+/** Of those that had what they need. */
+function unmetIn(after: Holdings, before: Holdings): string[] {
+  const [then, now] = [packageIdsOf(after), packageIdsOf(before)];
+  return needsOf(after)
+    .filter(({ requires }) => requires.some((id) => now.has(id) && !then.has(id)))
+    .map(({ id }) => id);
 }

@@ -27,6 +27,8 @@ import { internetRows } from './internet-routes.ts';
 import { retentionRows } from './retention-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { usageFileRows } from './usage-file-routes.ts';
+import { tvPlanRows } from './tv-plan-routes.ts';
+import { tvPurchaseRows } from './tv-purchase-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
 
 const start = '2026-11-23T15:00:00Z';
@@ -147,7 +149,9 @@ export async function routeRows(): Promise<Row[]> {
     await accountRows(leaver, { serviceId: measuredServiceId, operator });
     await billingRows(leaver, { house, serviceId: measuredServiceId, operator });
     await planRows(leaver, { serviceId: measuredServiceId, operator });
+    await tvPlanRows(leaver, { house, operator });
     await internetExtrasRows(leaver, measuredServiceId);
+    await tvPurchaseRows(subject, { house, operator });
     const clientId = 'bench-client';
     const client = { token: operator, params: { clientId } };
     const created = await measure(operatorClientsContract.createClient, {

@@ -6,6 +6,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planContract } from '../../functions/internet/plan/contract.ts';
 import { operatorContract } from '../../functions/operator/contract.ts';
+import { purchaseIntakeContract } from '../../functions/tv/purchase-intake/contract.ts';
 import { chapters } from '../../infra/contracts.ts';
 import { catalogFrom } from '../../infra/local/demo/catalog.ts';
 import { customersAt } from '../../infra/local/demo/customers.ts';
@@ -18,6 +19,7 @@ import { startEngine, type Engine } from '../support/engine.ts';
 import { keepingQueue, openHouse, type House } from '../support/house.ts';
 import { operatorTokenFor } from '../support/identity.ts';
 import { putDelegate, putPerson, signedIn, type Person } from '../support/people.ts';
+import { recordOf } from '../tv/purchases.ts';
 
 const clock = fixedClock('2026-11-23T15:00:00Z');
 let engine: Engine;
@@ -25,6 +27,8 @@ let house: House;
 let me: Person;
 /** What somebody else has, by the name of the parameter it is asked for with. */
 const theirs: Record<string, string> = {};
+/** Their TV service: what else they have is of the Internet. */
+let theirTv = '';
 
 const missing: Record<string, string> = {
   serviceId: 'no-such-service',
@@ -36,6 +40,8 @@ const missing: Record<string, string> = {
   seatId: '7c0f7a3e-2b1d-4f67-9a53-0d6c6c1fffff',
   address: 'nobody@courriel.example.com',
   passkeyId: 'bm8tc3VjaC1wYXNza2V5LW9mLW1pbmU',
+  channelId: 'no-such-channel',
+  packageId: 'no-such-package',
 };
 
 beforeAll(async () => {
@@ -73,6 +79,14 @@ beforeAll(async () => {
   });
   await putDelegate(table, guest, other.accountNumber);
   theirs['delegateId'] = guest.profileId;
+  theirTv = 'tv-500300';
+  const bought = await house.call(purchaseIntakeContract.receivePurchases, {
+    token: operator,
+    body: {
+      records: [{ ...recordOf(other.accountNumber), ordered_at: '2026-11-22T00:42:10Z' }],
+    },
+  });
+  expect(bought.body.accepted).toBe(1);
   theirs['sessionId'] = (await signedIn(table, clock, other)).sessionId;
   theirs['exportId'] = '11111111-2b1d-4f67-9a53-0d6c6c1f0001';
   await put({
@@ -111,6 +125,8 @@ beforeAll(async () => {
     ...keys.mailboxes(other.accountNumber, serviceId ?? ''),
     ...{ serviceId, version: 1, mailboxes: [{ ...mailbox, suspended: false, createdAt: 1 }] },
   });
+  theirs['channelId'] = 'rds';
+  theirs['packageId'] = 'super-ecran';
   theirs['passkeyId'] = 'c29tZWJvZHktZWxzZXMtcGFzc2tleQ';
   await put({
     ...keys.passkey(other.profileId, theirs['passkeyId']),
@@ -141,7 +157,11 @@ describe.each(routes)('%s', (_, route) => {
         ...(route.body === undefined ? {} : { body: route.examples?.request }),
       });
     };
-    const [others, none] = [await ask(theirs), await ask(missing)];
+    const isTv = route.path.startsWith('/v1/tv/');
+    const [others, none] = [
+      await ask(isTv ? { ...theirs, serviceId: theirTv } : theirs),
+      await ask(missing),
+    ];
     expect(others).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect([others.status, others.headers, others.text]).toEqual([
       none.status,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planContract as contract } from '../../functions/internet/plan/contract.ts';
 import { planOperations } from '../../functions/internet/plan/operations.ts';
-import { planStore } from '../../functions/internet/plan/store.ts';
 import { catalogFrom } from '../../infra/local/demo/catalog.ts';
 import { catalogIn } from '../../shared/catalog/catalog.ts';
 import { feature } from '../../shared/http/feature.ts';
 import { idempotencyIn } from '../../shared/idempotency.store.ts';
+import { planStore } from '../../shared/plans/store.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { cad, internet } from '../operator/fixtures.ts';
 import { startOrders, type World } from '../orders/orders.ts';

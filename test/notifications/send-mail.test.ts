@@ -307,6 +307,34 @@ describe('a change of the catalog', () => {
   });
 });
 
+describe('a mail of TV', () => {
+  const names = {
+    ...{ effectiveDate: '2026-03-08', addedFr: 'Météo, RDS', addedEn: 'Weather, RDS' },
+    ...{ removedFr: 'Canal D', removedEn: '' },
+  };
+
+  it.each([
+    ['fr-CA', 'tv-changed', 'Vous avez maintenant : Météo, RDS.', 'plus à part : Canal D.'],
+    ['en-CA', 'tv-changed', 'You now have: Weather, RDS.', undefined],
+    ['fr-CA', 'tv-not-changed', 'pas pu vous donner : Météo, RDS.', 'devait retirer : Canal D.'],
+    ['en-CA', 'tv-not-changed', 'could not give you: Weather, RDS.', undefined],
+  ] as const)('in %s, %s, names what came and went', async (language, template, came, went) => {
+    const profileId = await invite({ status: 'active', language });
+    await handlerWith()((await pend(profileId, template, { details: names })).message);
+    const text = (await inbox())[0]?.body.text;
+    expect(text).toContain(came);
+    if (went === undefined) expect(text).not.toMatch(/no longer have|take away/);
+    else expect(text).toContain(went);
+  });
+
+  it('is not sent when its details are not whole', async () => {
+    const profileId = await invite({ status: 'active' });
+    const { addedFr: _lost, ...rest } = names;
+    await handlerWith()((await pend(profileId, 'tv-changed', { details: rest })).message);
+    expect(await inbox()).toEqual([]);
+  });
+});
+
 describe('the link to', () => {
   const active = (changes: Partial<Profile> = {}) => invite({ status: 'active', ...changes });
   const hashIn = (mail: Received | undefined, page: string) =>

@@ -88,6 +88,13 @@ const contents = (firstName: string): MailContent[] => [
     ...{ template: 'data-add-on-bought', firstName },
     ...{ addOn: '200 Go de plus', periodEnd: '2026-12-01' },
   },
+  ...(['tv-changed', 'tv-not-changed'] as const).flatMap((template) =>
+    [
+      { added: 'RDS, Canal D', removed: '' },
+      { added: 'RDS', removed: 'Canal D & cie' },
+      { added: '', removed: 'Canal D' },
+    ].map((names) => ({ template, firstName, ...names, effectiveDate: '2026-12-01' })),
+  ),
   ...(['plan-change-confirmed', 'plan-changed', 'plan-not-changed'] as const).map((template) => ({
     ...{ template, firstName, plan: 'Internet 400', effectiveDate: '2026-12-01' },
   })),

@@ -147,6 +147,15 @@ describe('an archive holds', () => {
         },
       ],
     });
+    await world.put({
+      ...keys.purchase(accountNumber, 'tv-a', '2026-11-15T00:42:10.000Z', 'ppv-1'),
+      ...{ purchaseId: 'ppv-1', accountNumber, serviceId: 'tv-a', type: 'ppv', titleId: 'minuit' },
+      ...{ title: 'Titre de minuit', masked: true, orderedAt: 1, rentalHours: 24, version: 2 },
+      events: [
+        { status: 'viewed', amount: 1299, viewedAt: 2 },
+        { status: 'credited', amount: 1299 },
+      ],
+    });
     const { text, body } = await exported(holder);
     expect(body.accounts).toMatchObject([
       {
@@ -215,6 +224,17 @@ describe('an archive holds', () => {
           {
             ...{ serviceId: 'inet-a', address: 'chalet@example.net', suspended: false },
             ...{ forwardTo: 'chalet@example.org', createdAt: '1970-01-01T00:00:00.001Z' },
+          },
+        ],
+        tvPurchases: [
+          {
+            ...{ purchaseId: 'ppv-1', serviceId: 'tv-a', type: 'ppv', rentalHours: 24 },
+            ...{ titleId: 'minuit', title: 'Titre de minuit', titleHiddenFromDelegates: true },
+            orderedAt: '1970-01-01T00:00:00.001Z',
+            events: [
+              { status: 'viewed', amount: 1299, viewedAt: '1970-01-01T00:00:00.002Z' },
+              { status: 'credited', amount: 1299 },
+            ],
           },
         ],
         activity: expect.arrayContaining([

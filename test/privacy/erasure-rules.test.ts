@@ -27,6 +27,7 @@ describe.each(['fr-CA', 'en-CA'] as const)('the report of an erasure in %s', (la
 
 it.each([
   ['account-and-bills', '6 years after the end of the year of the last bill'],
+  ['tv-purchases', '760 days after each purchase'],
   ['activity', '2 years after each entry'],
   ['incident-register', '5 years after the organization became aware of the incident'],
   ['backups', '35 days'],

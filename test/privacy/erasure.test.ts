@@ -50,6 +50,7 @@ describe('erasing oneself', () => {
       'account-and-bills',
       'usage-totals',
       'mailboxes-and-security-products',
+      'tv-purchases',
       'activity',
       'mail-records',
       'attempt-counters',

@@ -5,6 +5,7 @@ import { canariesIn } from '../support/no-secrets-in-logs.ts';
 it.each([
   ['marie@example.com', 'an email address'],
   ['Marie Tremblay', 'a name'],
+  ['Incendies', 'a title'],
   ['+15145550123', 'a phone number'],
   ['trois petits canards bleus', 'a password'],
   ['$argon2id$v=19$m=19456', 'a password hash'],

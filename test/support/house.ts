@@ -29,8 +29,6 @@ import { securityStore } from '../../functions/internet/security/store.ts';
 import { usageStore } from '../../functions/internet/store.ts';
 import { planContract } from '../../functions/internet/plan/contract.ts';
 import { planOperations } from '../../functions/internet/plan/operations.ts';
-import { planStore } from '../../functions/internet/plan/store.ts';
-import type { Terms } from '../../functions/internet/plan/upgrades.ts';
 import { usageFilesContract } from '../../functions/internet/usage-files/contract.ts';
 import { filesStore } from '../../functions/internet/usage-files/files.store.ts';
 import { fileListStore } from '../../functions/internet/usage-files/list.store.ts';
@@ -79,12 +77,23 @@ import { registrationContract } from '../../functions/registration/contract.ts';
 import { requestRegistration } from '../../functions/registration/request-registration.ts';
 import { returnStore } from '../../functions/registration/return.store.ts';
 import { registrationStore } from '../../functions/registration/store.ts';
+import { tvContract } from '../../functions/tv/contract.ts';
+import { tvOperations } from '../../functions/tv/operations.ts';
+import { tvStore } from '../../functions/tv/store.ts';
+import { tvPlanContract } from '../../functions/tv/plan/contract.ts';
+import { tvPlanOperations } from '../../functions/tv/plan/operations.ts';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
 import { sessionsContract } from '../../functions/sessions/contract.ts';
 import { sessionsOperations } from '../../functions/sessions/operations.ts';
 import { usualLifetimes } from '../../functions/sessions/lifetimes.ts';
 import type { Secrets } from '../../functions/sessions/secrets.store.ts';
 import { sessionStore } from '../../functions/sessions/store.ts';
+import { purchaseIntakeContract } from '../../functions/tv/purchase-intake/contract.ts';
+import { purchaseIntakeOperations } from '../../functions/tv/purchase-intake/operations.ts';
+import { purchaseIntakeStore } from '../../functions/tv/purchase-intake/store.ts';
+import { purchasesContract } from '../../functions/tv/purchases/contract.ts';
+import { purchasesOperations } from '../../functions/tv/purchases/operations.ts';
+import { purchasesStore } from '../../functions/tv/purchases/store.ts';
 import { attemptsIn } from '../../shared/attempts.ts';
 import { catalogIn } from '../../shared/catalog/catalog.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -92,6 +101,8 @@ import { scopes, type Route, type Scope } from '../../shared/http/contract.ts';
 import { feature, type FeatureHandler } from '../../shared/http/feature.ts';
 import { idempotencyIn } from '../../shared/idempotency.store.ts';
 import { readClient } from '../../shared/operator-client.ts';
+import { planStore } from '../../shared/plans/store.ts';
+import type { Terms } from '../../shared/plans/upgrades.ts';
 import type { Queue } from '../../shared/queue.ts';
 import type { SealingKeys } from '../../shared/sealing.ts';
 import type { Table } from '../../shared/table/client.ts';
@@ -240,6 +251,25 @@ export function openHouse(
       ),
     ],
     [
+      tvContract,
+      feature(
+        tvContract,
+        tvOperations({ store: tvStore(table), catalogs, clock, terms }),
+        settings,
+      ),
+    ],
+    [
+      tvPlanContract,
+      feature(
+        tvPlanContract,
+        tvPlanOperations({
+          ...{ store: planStore(table), catalogs, clock, terms },
+          idempotency: idempotencyIn(table, clock),
+        }),
+        settings,
+      ),
+    ],
+    [
       ordersContract,
       feature(
         ordersContract,
@@ -317,6 +347,22 @@ export function openHouse(
       feature(
         retentionContract,
         { listRetention: listRetention({ store: retentionStore(table) }) },
+        settings,
+      ),
+    ],
+    [
+      purchaseIntakeContract,
+      feature(
+        purchaseIntakeContract,
+        purchaseIntakeOperations({ store: purchaseIntakeStore(table), clock }),
+        settings,
+      ),
+    ],
+    [
+      purchasesContract,
+      feature(
+        purchasesContract,
+        purchasesOperations({ store: purchasesStore(table), clock }),
         settings,
       ),
     ],

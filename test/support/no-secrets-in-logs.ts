@@ -8,6 +8,7 @@ import { afterEach, expect } from 'vitest';
 const canaries: Readonly<Record<string, RegExp>> = {
   'an email address': /[\w.+-]+@[\w-]+\.\w+/,
   'a name': /Tremblay|Marie|Canary/i,
+  'a title of what somebody watched': /Incendies|Bon Cop|Titre de minuit/i,
   'a phone number': /\+1\d{10}/,
   'a password': /canards bleus|marée monte|quatre saisons|wrong guess/i,
   'a password hash': /\$argon2/,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineContract } from '../../../shared/http/contract.ts';
 import { billingPeriod, bytes, catalogId, price, serviceId } from '../../../shared/http/fields.ts';
 import { idempotencyHeader, idempotencyProblems } from '../../../shared/http/once.ts';
-import { order } from '../../../shared/order-view.ts';
+import { draftOrder } from '../../../shared/order-view.ts';
 import { boughtDataAddOn } from '../data-add-on.ts';
 import { limitedAllowance, overage } from '../figures.ts';
 import * as examples from './examples.ts';
@@ -64,7 +64,7 @@ export const dataAddOnsContract = defineContract({
     success: 'created',
     alsoSuccess: 'ok',
     answer: z.strictObject({
-      order: z.strictObject({ ...order.shape, orderId: z.optional(order.shape.orderId) }),
+      order: draftOrder,
       period: billingPeriod.check(z.describe('Whose allowance it raises')),
       allowance: limitedAllowance.check(z.describe('With it')),
       overage: z

@@ -1,22 +1,23 @@
 import * as z from 'zod/mini';
 import { defineContract } from '../../../shared/http/contract.ts';
-import { bytes, money, planId, price, serviceId } from '../../../shared/http/fields.ts';
-import { idempotencyHeader, idempotencyProblems } from '../../../shared/http/once.ts';
-import { exampleOrder, order } from '../../../shared/order-view.ts';
-import { orderWhen } from '../../../shared/orders.ts';
+import { bytes, serviceId } from '../../../shared/http/fields.ts';
+import { exampleOrder } from '../../../shared/order-view.ts';
+import {
+  language,
+  pendingOrderId,
+  planChange,
+  planFields,
+  priceDifference,
+} from '../../../shared/plans/contract.ts';
 
 const offeredPlan = z.strictObject({
-  planId,
-  name: z.string().check(z.describe('In the language asked for')),
-  monthlyPrice: price,
+  ...planFields,
   downloadMbps: z.number(),
   uploadMbps: z.number(),
   allowance: z
     .union([bytes, z.literal('unlimited')])
     .check(z.describe('Bytes per billing period, download and upload together')),
 });
-
-const language = { 'Accept-Language': 'fr-CA or en-CA; else the language of the account' };
 
 const { orderId: _id, ...exampleDraft } = exampleOrder;
 
@@ -33,17 +34,8 @@ export const planContract = defineContract({
     success: 'ok',
     answer: z.strictObject({
       current: offeredPlan,
-      pendingOrderId: z.optional(
-        z
-          .uuid()
-          .check(z.describe('An order that is under way; another one can be placed after it')),
-      ),
-      items: z.array(
-        z.strictObject({
-          ...offeredPlan.shape,
-          priceDifference: money.check(z.describe('More each month than the plan of now')),
-        }),
-      ),
+      pendingOrderId,
+      items: z.array(z.strictObject({ ...offeredPlan.shape, priceDifference })),
     }),
     problems: ['not-found'],
     examples: {
@@ -65,9 +57,7 @@ export const planContract = defineContract({
   changePlan: {
     method: 'PUT',
     path: '/v1/internet/{serviceId}/plan',
-    audience: 'customer',
-    permission: 'changeServices',
-    changesService: true,
+    ...planChange,
     summary: 'Move an Internet service up to a higher plan',
     description:
       'Places an order; the plan changes when it is completed. `now` costs what is left of the billing period: the new plan is charged from that day, the old one credited, in whole cents, half a cent up. ' +
@@ -75,29 +65,7 @@ export const planContract = defineContract({
       'Once the plan has changed, the allowance of the whole billing period is the one of the new plan: what was used before counts against it too. ' +
       'Asking for the plan that the service has changes nothing. One order of a service is open at a time. ' +
       'With `dryRun=true` everything is checked and answered, without `orderId`, and nothing is stored; it needs no key.',
-    headers: { ...idempotencyHeader, ...language },
     params: z.strictObject({ serviceId }),
-    query: z.strictObject({ dryRun: z.optional(z.enum(['true', 'false'])) }),
-    body: z.strictObject({ planId, when: orderWhen }),
-    success: 'accepted',
-    alsoSuccess: 'ok',
-    answer: z.strictObject({
-      changed: z.boolean().check(z.describe('False when the service has this plan already')),
-      order: z.optional(
-        z.strictObject({
-          ...order.shape,
-          orderId: z.optional(order.shape.orderId),
-        }),
-      ),
-    }),
-    problems: [
-      'not-found',
-      'unknown-plan',
-      'not-an-upgrade',
-      'order-pending',
-      'conflict',
-      ...idempotencyProblems,
-    ],
     examples: {
       request: { planId: 'internet-400', when: 'now' },
       answer: { changed: true, order: { orderId: exampleOrder.orderId, ...exampleDraft } },

@@ -4,13 +4,13 @@ import { readConfig } from '../../../shared/config.ts';
 import { feature, featureSettings } from '../../../shared/http/feature.ts';
 import { standingIn } from '../../../shared/http/standing.store.ts';
 import { idempotencyIn } from '../../../shared/idempotency.store.ts';
+import { orderingConfig } from '../../../shared/ordering/config.ts';
+import { planStore } from '../../../shared/plans/store.ts';
 import { openTable } from '../../../shared/table/client.ts';
-import { planConfig } from './config.ts';
 import { planContract } from './contract.ts';
 import { planOperations } from './operations.ts';
-import { planStore } from './store.ts';
 
-const config = readConfig(planConfig);
+const config = readConfig(orderingConfig);
 const clock = systemClock;
 const table = openTable(config.TABLE_NAME);
 

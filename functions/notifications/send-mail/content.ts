@@ -29,6 +29,8 @@ export type MailContent = { firstName?: string | undefined } & (
   | ({ template: 'usage-notice'; accountNumber?: string | undefined } & NoticeContent)
   | { template: 'data-add-on-bought'; addOn: string; periodEnd: string }
   | ({ template: 'catalog-change'; accountNumber?: string | undefined } & CatalogContent)
+  /** What was to come and to go, by name; the first day. */
+  | ({ template: 'tv-changed' | 'tv-not-changed' } & TvChangeContent)
   | { template: 'mailbox-forwarding-changed'; address: string; change: ForwardingChange }
   | { template: 'export-ready'; link: string }
   | { template: 'profile-erased' }
@@ -60,6 +62,8 @@ export function byDay(
     { list: changes.filter((one) => one.effectiveFrom === day).map(words.line) },
   ]);
 }
+/** Names in the reader's language, as a list; empty where nothing came or went. */
+export type TvChangeContent = { added: string; removed: string; effectiveDate: string };
 
 export type PlanMail = 'plan-change-confirmed' | 'plan-changed' | 'plan-not-changed';
 

@@ -268,6 +268,33 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
             : 'You have nothing to do if this suits you. Otherwise, contact business customer service to change your channels and packages.',
         ],
       };
+    case 'tv-changed':
+      return {
+        subject: 'Your TV has changed',
+        body: [
+          ...(content.added === '' ? [] : [`You now have: ${content.added}.`]),
+          ...(content.removed === ''
+            ? []
+            : [`You no longer have, or no longer pay apart: ${content.removed}.`]),
+          `This holds from ${dayInWords(content.effectiveDate, 'en-CA')} on. What changes on your bill is with the order, in your online account.`,
+          'Didn’t order this? Contact our customer service team.',
+        ],
+      };
+    case 'tv-not-changed':
+      return {
+        subject: 'A change of your TV could not be made',
+        body: [
+          ...(content.added === ''
+            ? []
+            : [`We could not give you: ${content.added}. You are not charged for it.`]),
+          ...(content.removed === ''
+            ? []
+            : [
+                `This order was to take away: ${content.removed}. Your online account shows what you have now.`,
+              ]),
+          'Please contact our customer service team: we will look into it with you.',
+        ],
+      };
     case 'mailbox-forwarding-changed':
       return {
         subject: 'The forwarding of a mailbox has changed',

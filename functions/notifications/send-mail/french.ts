@@ -280,6 +280,35 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
             : 'Si cela vous convient, vous n’avez rien à faire. Sinon, communiquez avec le service à la clientèle d’affaires pour changer vos chaînes et vos forfaits.',
         ],
       };
+    case 'tv-changed':
+      return {
+        subject: 'Votre télé a changé',
+        body: [
+          ...(content.added === '' ? [] : [`Vous avez maintenant : ${content.added}.`]),
+          ...(content.removed === ''
+            ? []
+            : [`Vous n’avez plus, ou ne payez plus à part : ${content.removed}.`]),
+          `C’est en vigueur depuis le ${dayInWords(content.effectiveDate, 'fr-CA')}. Ce qui change sur votre facture se trouve avec la commande, dans votre espace client.`,
+          'Vous n’avez rien commandé? Communiquez avec notre service à la clientèle.',
+        ],
+      };
+    case 'tv-not-changed':
+      return {
+        subject: 'Un changement à votre télé n’a pas pu être fait',
+        body: [
+          ...(content.added === ''
+            ? []
+            : [
+                `Nous n’avons pas pu vous donner : ${content.added}. Rien ne vous est facturé pour cela.`,
+              ]),
+          ...(content.removed === ''
+            ? []
+            : [
+                `Cette commande devait retirer : ${content.removed}. Votre espace client montre ce que vous avez maintenant.`,
+              ]),
+          'Communiquez avec notre service à la clientèle : nous verrons avec vous ce qu’il en est.',
+        ],
+      };
     case 'mailbox-forwarding-changed':
       return {
         subject: 'Le réacheminement d’une boîte courriel a changé',

@@ -151,6 +151,15 @@ async function contentOf(
       const told = catalogChangesIn(details);
       return told && { template, accountNumber, ...told };
     }
+    case 'tv-changed':
+    case 'tv-not-changed': {
+      const { effectiveDate, addedFr, addedEn, removedFr, removedEn } = details;
+      const isFrench = person.language === 'fr-CA';
+      const [added, removed] = isFrench ? [addedFr, removedFr] : [addedEn, removedEn];
+      if (added === undefined || removed === undefined || effectiveDate === undefined)
+        return undefined;
+      return { template, added, removed, effectiveDate };
+    }
     case 'mailbox-forwarding-changed': {
       const change = forwardingChanges.find((one) => one === details['change']);
       const { serviceId = '', mailboxId = '' } = details;

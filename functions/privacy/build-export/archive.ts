@@ -6,6 +6,7 @@ import type { StoredMailboxes } from '../../../shared/mailboxes.ts';
 import type { StoredSecurity } from '../../../shared/security-products.ts';
 import type { Session } from '../../../shared/session.ts';
 import type { StoredOrder } from '../../../shared/orders.ts';
+import type { StoredPurchase } from '../../../shared/tv-purchase.ts';
 import type { Collected, HeldAccount } from './collect.store.ts';
 import { notIncluded, readme } from './archive-words.ts';
 import { dates, iso } from './times.ts';
@@ -76,7 +77,7 @@ const ownEntry = ({ accountNumber, at, action, role, details }: Activity) => ({
 });
 
 function accountSection(held: HeldAccount) {
-  const { account, delegates, orders, security, mailboxes, activity } = held;
+  const { account, delegates, orders, security, mailboxes, purchases, activity } = held;
   return {
     ...ownData(account),
     pinOnFile: account.pinHash !== undefined,
@@ -88,6 +89,7 @@ function accountSection(held: HeldAccount) {
     internetUsage: usageSection(held),
     securityProducts: security.map(securitySection),
     mailboxes: mailboxes.flatMap(mailboxSections),
+    tvPurchases: purchases.map(purchaseSection),
     activity: activity.map(({ at, action, profileId: by, role, details }) => ({
       ...{ at, action, by, role, details },
     })),
@@ -116,6 +118,16 @@ const mailboxSections = ({ serviceId, mailboxes }: StoredMailboxes) =>
     ...{ serviceId, address, forwardTo, suspended },
     ...dates({ createdAt, deletedAt }),
   }));
+
+/** With everything the operator told of it, amounts in cents: what is shown follows from that. */
+const purchaseSection = ({ purchaseId, serviceId, type, orderedAt, ...one }: StoredPurchase) => ({
+  ...{ purchaseId, serviceId, type, orderedAt: iso(orderedAt), rentalHours: one.rentalHours },
+  ...{ titleId: one.titleId, title: one.title, titleHiddenFromDelegates: one.masked },
+  events: one.events.map(({ status, amount, viewedAt }) => ({
+    ...{ status, amount },
+    ...dates({ viewedAt }),
+  })),
+});
 
 /** Everything but what is ours: a hash, ids of ours, and how often the document was changed. */
 function ownData({

@@ -10,8 +10,9 @@ import { storedSecurity, type StoredSecurity } from '../../../shared/security-pr
 import { storedSession, type Session } from '../../../shared/session.ts';
 import { getItem, itemsUnder, pagesUnder } from '../../../shared/table/access.ts';
 import type { Table } from '../../../shared/table/client.ts';
-import { keys } from '../../../shared/table/keys.ts';
+import { keys, purchasesUnder } from '../../../shared/table/keys.ts';
 import { exportPrefix } from '../../../shared/table/schema.ts';
+import { storedPurchase, type StoredPurchase } from '../../../shared/tv-purchase.ts';
 import { readUsagePeriod, type UsagePeriod } from '../../../shared/usage-period.ts';
 import { isTerms, readUsageTerms, type UsageTerms } from '../../../shared/usage-terms.ts';
 import { storedExport, type StoredExport } from '../export.ts';
@@ -38,6 +39,7 @@ export type HeldAccount = {
   orders: StoredOrder[];
   security: StoredSecurity[];
   mailboxes: StoredMailboxes[];
+  purchases: StoredPurchase[];
   /** Of everybody on the account. */
   activity: Activity[];
 };
@@ -111,6 +113,7 @@ async function heldAccount(
   const orders: StoredOrder[] = [];
   const security: StoredSecurity[] = [];
   const mailboxes: StoredMailboxes[] = [];
+  const purchases: StoredPurchase[] = [];
   for await (const page of pagesUnder(table, key.pk)) {
     for (const item of page) {
       const sk = String(item['sk']);
@@ -123,7 +126,8 @@ async function heldAccount(
       else if (sk.startsWith(underOrders)) orders.push(z.parse(storedOrder, item));
       else if (sk.startsWith(underSecurity)) security.push(z.parse(storedSecurity, item));
       else if (sk.startsWith(underMailboxes)) mailboxes.push(z.parse(storedMailboxes, item));
+      else if (sk.startsWith(purchasesUnder)) purchases.push(z.parse(storedPurchase, item));
     }
   }
-  return account && { account, delegates, usage, terms, orders, security, mailboxes };
+  return account && { account, delegates, usage, terms, orders, security, mailboxes, purchases };
 }

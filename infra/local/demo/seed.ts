@@ -9,6 +9,7 @@ import { catalogFrom } from './catalog.ts';
 import { customersAt, demoPassword, measuredServiceId, type DemoCustomer } from './customers.ts';
 import { delegateSignIn, inviteDemoDelegate } from './delegate.ts';
 import { awaitRegistrationMail, poll } from './mail.ts';
+import { purchasesAt, sendPurchases } from './purchases.ts';
 import {
   dayRecords,
   generatedUsage,
@@ -42,6 +43,7 @@ export async function seedDemo(target: SeedTarget): Promise<DemoSignIn[]> {
   await Promise.all(customers.map((customer) => addCustomer(api, token, target, customer)));
   await inviteDemoDelegate(api, target.mailboxUrl);
 
+  await sendPurchases(api, token, purchasesAt(now, operatorZone));
   await sendUsage(api, token, [
     ...dayRecords(measuredServiceId, operatorZone, measuredUntilYesterday(now, operatorZone)),
     ...habits.flatMap((habit) => generatedUsage(habit, now)),

@@ -1,0 +1,1 @@
+export { httpConfig as purchaseIntakeConfig } from '../../../shared/http/config.ts';

@@ -1,0 +1,1 @@
+export { httpConfig as purchasesConfig } from '../../../shared/http/config.ts';
