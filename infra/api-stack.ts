@@ -180,6 +180,7 @@ export class ApiStack extends Stack {
         ...http,
         RUNS_QUEUE_URL: jobs.runsQueue.queueUrl,
         USAGE_SHARDS: String(stage.settings.usage.shards),
+        NOTICE_DAYS: String(stage.settings.notices.days),
       },
       ...mayDo(
         ...(['GetItem', 'BatchGetItem', 'Query'] as const),

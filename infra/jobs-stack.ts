@@ -10,6 +10,7 @@ import { sendMailConfig } from '../functions/notifications/send-mail/config.ts';
 import { buildExportConfig } from '../functions/privacy/build-export/config.ts';
 import { exportPrefix, outboxPrefix, submittedOrders } from '../shared/table/schema.ts';
 import type { DataStack } from './data-stack.ts';
+import { addCatalogNotices, scheduleNotices } from './catalog-notices.ts';
 import { addFulfilOrders } from './fulfil-orders.ts';
 import { addRetireUsage, scheduleRetirement } from './retire-usage.ts';
 import { addKeyCheck } from './key-check.ts';
@@ -28,8 +29,12 @@ export class JobsStack extends Stack {
     super(scope, id, { terminationProtection: true });
     const fold = this.addFold(stage, data);
     const retire = addRetireUsage(this, stage, data);
-    const dispatch = this.addDispatch(stage, data, { fold: fold.queue, retire: retire.queue });
+    const notices = addCatalogNotices(this, stage, data);
+    const dispatch = this.addDispatch(stage, data, {
+      ...{ fold: fold.queue, retire: retire.queue, notices: notices.queue },
+    });
     scheduleRetirement(this, stage, data, dispatch);
+    scheduleNotices(this, stage, data, dispatch);
     this.runsQueue = dispatch.queue;
     const files = addTakeFiles(this, stage, data);
     const mail = this.addSendMail(stage, data);
@@ -52,7 +57,7 @@ export class JobsStack extends Stack {
           ['Orders: waiting', waiting(orders.queue)],
           [
             'Given up',
-            ...[fold, dispatch, retire, files, mail, orders, relay, exports, keyCheck].map(
+            ...[fold, dispatch, retire, notices, files, mail, orders, relay, exports, keyCheck].map(
               ({ deadLetters }) => waiting(deadLetters),
             ),
           ],
@@ -107,7 +112,7 @@ export class JobsStack extends Stack {
   private addDispatch(
     stage: Stage,
     { table, alarms }: DataStack,
-    queues: { fold: IQueue; retire: IQueue },
+    queues: { fold: IQueue; retire: IQueue; notices: IQueue },
   ) {
     const job = new QueueJob(this, 'DispatchRuns', {
       stage,
@@ -118,6 +123,7 @@ export class JobsStack extends Stack {
         TABLE_NAME: table.tableName,
         FOLD_QUEUE_URL: queues.fold.queueUrl,
         RETIRE_QUEUE_URL: queues.retire.queueUrl,
+        NOTICES_QUEUE_URL: queues.notices.queueUrl,
         KEEP_FACTS_DAYS: String(stage.settings.usage.keepFactsDays),
       },
       tableGrant: {
@@ -130,13 +136,15 @@ export class JobsStack extends Stack {
       maxConcurrency: 2,
       maxReceives: 5,
       impact: {
-        givenUp: 'A run did not happen: customers see older usage, or records past their time stay',
+        givenUp:
+          'A run did not happen: customers see older usage, records past their time stay, or holders of TV are not told of changes',
         late: 'Aggregation runs wait to be started: customers see older usage',
       },
       lateAfter: Duration.minutes(30),
     });
     allowSending(job.function, queues.fold);
     allowSending(job.function, queues.retire);
+    allowSending(job.function, queues.notices);
     new ScheduledJob(this, 'AggregateUsage', {
       alarms,
       job: 'aggregate-usage',

@@ -24,6 +24,16 @@ const usageFiles = z.strictObject({
   depositors: z._default(z.array(z.string().check(z.regex(/^arn:aws[\w-]*:iam::\d{12}:.+$/))), []),
 });
 
+const notices = z.strictObject({
+  /**
+   * Days that customers know of a change of the catalog before it comes, where they are worse off: the
+   * Television Service Provider Code asks for 30.
+   */
+  days: z._default(z.int().check(z.minimum(0), z.maximum(365)), 30),
+  /** When they are told by mail what was announced since; each day, or notices are late. */
+  schedule: z._default(z.string().check(z.regex(/^cron\(.+ \* \* \? \*\)$/)), 'cron(20 6 * * ? *)'),
+});
+
 const settings = z
   .strictObject({
     /** Base of the links in mails. */
@@ -93,6 +103,7 @@ const settings = z
        */
       keepTracesDays: z._default(z.int().check(z.minimum(365), z.maximum(3660)), 1827),
     }),
+    notices: z._default(notices, notices.parse({})),
     orders: z.strictObject({
       /** Who carries orders out: the operator's systems tell of it by events, or it is done at once. */
       fulfilment: z.enum(['operator', 'automatic']),

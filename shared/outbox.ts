@@ -41,6 +41,8 @@ export const mailTemplates = [
   /** … and could not be: what was had is had no more. */
   'tv-not-changed',
   'mailbox-forwarding-changed',
+  /** What changes in the catalog of the TV that an account has. */
+  'catalog-change',
   'export-ready',
   'profile-erased',
   /** The same work as a mail, and none is sent. */

@@ -18,6 +18,7 @@ import { cycleEntries, cycleParts, cycleStore } from './cycle.store.ts';
 import type { Holder } from './holder.ts';
 import { modemChanges } from './modems.ts';
 import { modemParts } from './modem.store.ts';
+import { tvListParts } from './tv-list.store.ts';
 
 type Change = {
   /** As it was read; undefined for a new account. */
@@ -79,6 +80,7 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
         accountPart(stored, next),
         ...holderParts(holder, next.accountNumber),
         ...mailParts(holder, next, now),
+        ...tvListParts({ stored, next }),
         ...orders.flatMap(({ before, after }) => movedParts(before, after, next, now, 'operator')),
       ];
       if (others.length + changes.length > mostParts) return { outcome: 'too-much' };

@@ -1,7 +1,7 @@
 /** Publishing catalogs: numbered by a counter, never changed once stored. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { Day } from '../../shared/calendar.ts';
+import { addDays, type Day } from '../../shared/calendar.ts';
 import type { CatalogDocument } from '../../shared/catalog/document.ts';
 import {
   catalogAnnouncedAfter,
@@ -19,11 +19,24 @@ import { transact } from '../../shared/table/transactions.ts';
 const head = z.object({ version: z.int() });
 
 export type CatalogStore = {
-  /** `newest`: the last version given out, 0 for none. `previous` may be of the same day. */
-  around: (day: Day) => Promise<{ newest: number; previous?: StoredCatalog; next?: StoredCatalog }>;
+  around: (day: Day) => Promise<Around>;
   isSame: (stored: StoredCatalog, document: CatalogDocument) => boolean;
   /** `outrun`: somebody else has published since `newest` was read. */
-  save: (newest: number, document: CatalogDocument) => Promise<'saved' | 'outrun' | 'too-large'>;
+  save: (
+    newest: number,
+    document: CatalogDocument,
+    noticeWaived: boolean,
+  ) => Promise<'saved' | 'outrun' | 'too-large'>;
+};
+
+export type Around = {
+  /** The last version given out, 0 for none. */
+  newest: number;
+  /** In force on the day as things are; may be of the same day. */
+  previous?: StoredCatalog;
+  /** In force on the day before. */
+  before?: StoredCatalog;
+  next?: StoredCatalog;
 };
 
 export function catalogStore(table: Table): CatalogStore {
@@ -39,14 +52,17 @@ export function catalogStore(table: Table): CatalogStore {
         catalogInForceOn(table, day),
         catalogAnnouncedAfter(table, day),
       ]);
+      const isReplaced = previous?.effectiveFrom === day;
+      const before = isReplaced ? await catalogInForceOn(table, addDays(day, -1)) : previous;
       return {
         newest: Item === undefined ? 0 : z.parse(head, Item).version,
         ...(previous && { previous }),
+        ...(before && { before }),
         ...(next && { next }),
       };
     },
 
-    async save(newest, document) {
+    async save(newest, document, noticeWaived) {
       const body = await packCatalog(document);
       if (body.length > maxPackedBytes) return 'too-large';
       const version = newest + 1;
@@ -61,7 +77,7 @@ export function catalogStore(table: Table): CatalogStore {
         },
         {
           Put: {
-            Item: catalogItem(version, document, body),
+            Item: catalogItem(version, document, body, noticeWaived),
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },

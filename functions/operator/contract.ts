@@ -98,7 +98,7 @@ const job = z
   .enum(jobNames)
   .check(
     z.describe(
-      '`aggregate-usage` brings totals up to the records that came; `retire-usage` deletes the records of days that are past their time',
+      '`aggregate-usage` brings totals up to the records that came; `retire-usage` deletes the records of days that are past their time; `catalog-notices` mails holders of TV what changes for them in the catalogs that are announced, each change once',
     ),
   );
 
@@ -119,7 +119,9 @@ const run = z.strictObject({
     total: z
       .int()
       .check(
-        z.describe('Shard-days that the run found: with new usage, or with records to delete'),
+        z.describe(
+          'Shard-days that the run found: with new usage, or with records to delete; of `catalog-notices` parts of the accounts',
+        ),
       ),
     done: z.int(),
     failed: z.int(),
@@ -139,6 +141,21 @@ const run = z.strictObject({
   totalsWritten: z.int().check(z.describe('Day totals of services that changed')),
   kept: z.optional(
     z.int().check(z.describe('Of `retire-usage`: shard-days that keep their records for now')),
+  ),
+  notices: z.optional(
+    z
+      .strictObject({
+        accounts: z.int().check(z.describe('Accounts with TV that were looked at')),
+        written: z.int().check(z.describe('Mails that were asked for, one for an account')),
+        unreachable: z
+          .int()
+          .check(
+            z.describe(
+              'Accounts with something to tell whose holder had their profile erased: they have to be told in another way',
+            ),
+          ),
+      })
+      .check(z.describe('Of `catalog-notices`')),
   ),
 });
 
@@ -236,13 +253,26 @@ export const operatorContract = defineContract({
     summary: 'Publish a catalog',
     description:
       'The whole catalog, effective from a day on. It is validated as a whole and stored as a new version; an older version is never changed. ' +
-      'The same catalog again changes nothing. Reads pick up a catalog within a minute.',
+      'The same catalog again changes nothing. Reads pick up a catalog within a minute. ' +
+      'What becomes worse of TV for those who have it (a higher price, a channel that ends or leaves a package or plan, a regular channel that becomes premium, fewer channels to pick) needs notice: it is refused as `notice-too-short` when it becomes effective before customers can have known it for 30 days, unless `notice` is waived. ' +
+      'It counts against the catalog of the day before; a channel that ends counts by its `endsOn`. The job `catalog-notices` tells the holders.',
+    query: z.strictObject({
+      notice: z.optional(
+        z
+          .literal('waived')
+          .check(
+            z.describe(
+              'Publishes although holders are not told in time: for what nobody could know earlier. They are told by the next run',
+            ),
+          ),
+      ),
+    }),
     body: catalogDocument,
     bodyFormat: { type: 'json', maxBytes: 2_000_000 },
     success: 'created',
     alsoSuccess: 'ok',
     answer: z.strictObject({ version: z.int(), effectiveFrom: day, changed: z.boolean() }),
-    problems: ['catalog-invalid', 'effective-in-the-past', 'conflict'],
+    problems: ['catalog-invalid', 'effective-in-the-past', 'notice-too-short', 'conflict'],
     examples: {
       request: {
         effectiveFrom: '2026-12-01',

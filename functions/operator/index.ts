@@ -27,7 +27,10 @@ export const handler = feature(
       catalogs: catalogIn(table, clock),
       clock,
     }),
-    putCatalog: putCatalog({ catalogs: catalogStore(table), clock }),
+    putCatalog: putCatalog({
+      ...{ catalogs: catalogStore(table), clock },
+      noticeDays: Number(config.NOTICE_DAYS),
+    }),
     startRun: startRun({ runs, runsQueue: openQueue(config.RUNS_QUEUE_URL), clock }),
     getRun: getRun({ runs }),
   },

@@ -22,8 +22,19 @@ export function progressOf(run: RunItem, parts: readonly RunPart[]) {
     ...(run.job === 'retire-usage'
       ? { kept: parts.filter(({ kept }) => kept === true).length }
       : {}),
+    ...(run.job === 'catalog-notices' ? { notices: noticesIn(parts) } : {}),
   };
 }
+
+const noticesIn = (parts: readonly RunPart[]) => {
+  const sum = (count: 'accounts' | 'notices' | 'unreachable') =>
+    parts.reduce((all, part) => all + (part[count] ?? 0), 0);
+  return {
+    accounts: sum('accounts'),
+    written: sum('notices'),
+    unreachable: sum('unreachable'),
+  };
+};
 
 const lagOf = (oldest: number, dispatchedAt = oldest) => ({
   since: instant(oldest),

@@ -24,6 +24,10 @@ const partItem = z.object({
   totalsWritten: z.optional(z.int()),
   /** Whether facts of the shard-day stay for now. */
   kept: z.optional(z.boolean()),
+  /** Accounts looked at, mails written, and holders without a profile to mail to. */
+  accounts: z.optional(z.int()),
+  notices: z.optional(z.int()),
+  unreachable: z.optional(z.int()),
   finishedAt: z.optional(z.number()),
 });
 export type RunPart = z.output<typeof partItem>;

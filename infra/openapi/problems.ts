@@ -38,6 +38,11 @@ const exampleData: Readonly<Record<string, Json>> = {
   'password-refused': { reasons: ['too-short', 'contains-your-data'] },
   'too-many-delegates': { most: 5 },
   'too-many-passkeys': { most: 10 },
+  'notice-too-short': {
+    changes: [{ kind: 'price-up', id: 'super-ecran', effectiveFrom: '2026-12-01' }],
+    earliest: '2026-12-26',
+    noticeDays: 30,
+  },
   'channels-kept-until': {
     channels: [{ channelId: 'lcn', name: 'LCN', mayGoFrom: '2026-12-20' }],
     possibleFrom: '2026-12-20',

@@ -16,11 +16,20 @@ const catalogVersion = z.object({
   version: z.int(),
   effectiveFrom: z.string(),
   hash: z.string(),
+  /** It came too late for holders to be told in time: they are told as soon as it is there. */
+  noticeWaived: z.optional(z.boolean()),
   body: z.instanceof(Uint8Array),
 });
 
+/** In which a catalog's days are meant. */
+export const catalogTimeZone = 'America/Toronto';
+
 export type Catalog = { version: number; document: CatalogDocument };
-export type StoredCatalog = Catalog & { effectiveFrom: Day; hash: string };
+export type StoredCatalog = Catalog & {
+  effectiveFrom: Day;
+  hash: string;
+  noticeWaived?: boolean | undefined;
+};
 
 /** The largest packed document that fits an item (400 KB) beside its keys. */
 export const maxPackedBytes = 390_000;
@@ -30,8 +39,14 @@ export const hashOfCatalog = (document: CatalogDocument) =>
 
 export const packCatalog = (document: CatalogDocument) => pack(JSON.stringify(document));
 
-export const catalogItem = (version: number, document: CatalogDocument, body: Uint8Array) => ({
+export const catalogItem = (
+  version: number,
+  document: CatalogDocument,
+  body: Uint8Array,
+  noticeWaived: boolean,
+) => ({
   ...keys.catalog(document.effectiveFrom, version),
+  ...(noticeWaived ? { noticeWaived } : {}),
   version,
   effectiveFrom: document.effectiveFrom,
   hash: hashOfCatalog(document),
@@ -50,6 +65,17 @@ export async function catalogAnnouncedAfter(table: Table, day: Day) {
     newestFirst: false,
   });
   return announced === undefined ? undefined : catalogInForceOn(table, announced.effectiveFrom);
+}
+
+/** All that are announced for days after `day`, in their order: of each day the newest version. */
+export async function catalogsAnnouncedAfter(table: Table, day: Day): Promise<StoredCatalog[]> {
+  const found: StoredCatalog[] = [];
+  for (let after = day; ;) {
+    const next = await catalogAnnouncedAfter(table, after);
+    if (next === undefined) return found;
+    found.push(next);
+    after = next.effectiveFrom;
+  }
 }
 
 type Range = { from: string; to: string; newestFirst: boolean };

@@ -425,6 +425,12 @@ export const problems = {
     detail:
       'Use today (`today`) or a later day: what customers were shown and charged stays as it was.',
   },
+  'notice-too-short': {
+    status: 422,
+    title: 'Customers would not be told in time of what becomes worse',
+    detail:
+      'Use `earliest` or a later day for `changes`. What nobody could know earlier is published with `?notice=waived`.',
+  },
   'time-zone-fixed': {
     status: 422,
     title: 'The time zone of an account cannot change',

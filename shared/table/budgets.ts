@@ -164,6 +164,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // Of one short entry; the longest is 10 units.
   'GET /v1/operator/incidents': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   'GET /v1/operator/incidents/{incidentId}': { roundTrips: 2, readUnits: 2, writeUnits: 0 },
+  // Of a day without one; where one is replaced, that of the day before is read too.
   'PUT /v1/operator/catalog': { roundTrips: 4, readUnits: 8, writeUnits: 30 },
   'POST /v1/operator/clients': { roundTrips: 1, readUnits: 0, writeUnits: 1 },
   // All of them: 10 to 20 clients are a unit or two.

@@ -10,6 +10,8 @@
  * | usage adjustment    | ACCOUNT#number        | ADJUSTMENT#service#first day#day| the next bill: 1 Query; by the fold: 1 Update|
  * | adjusted for a bill | ACCOUNT#number        | ADJUSTED#service#first day      | usage totals: BatchGet; by the fold: 1 Update|
  * | services by cycle   | CYCLE#day of month    | service#account                 | usage totals: 1 Query a page                 |
+ * | accounts with TV    | TVACCOUNTS#part       | account                         | catalog notices: 1 Query a page              |
+ * | changes told        | ACCOUNT#number        | CHANGES-TOLD                    | catalog notices: BatchGet; with the mail     |
  * | order               | ACCOUNT#number        | ORDER#order                     | list, newest first: 1 Query; one: 1 Get      |
  * | delegate            | ACCOUNT#number        | DELEGATE#profile                | the holder's list: 1 Query                   |
  * | delegates' count    | ACCOUNT#number        | DELEGATES                       | invitation: condition of its transaction     |
@@ -106,6 +108,15 @@ export const keys = {
   cycle: (cycleDay: number, serviceId: string, accountNumber: string) => ({
     pk: `CYCLE#${String(cycleDay).padStart(2, '0')}`,
     sk: `${serviceId}#${accountNumber}`,
+  }),
+  tvAccount: (partition: number, accountNumber: string) => ({
+    pk: `TVACCOUNTS#${String(partition).padStart(2, '0')}`,
+    sk: accountNumber,
+  }),
+  /** Which changes of the catalog the holder was told of. */
+  changesTold: (accountNumber: string) => ({
+    pk: `ACCOUNT#${accountNumber}`,
+    sk: 'CHANGES-TOLD',
   }),
   delegate: (accountNumber: string, profileId: string) => ({
     pk: `ACCOUNT#${accountNumber}`,

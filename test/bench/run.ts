@@ -5,6 +5,7 @@ import { buildFunctions } from '../../infra/build.ts';
 import type { Row } from './measure.ts';
 import { fileRows } from './files.ts';
 import { knownUnknownRows } from './known-unknown.ts';
+import { noticeRows } from './catalog-notices.ts';
 import { retireRows } from './retire-usage.ts';
 import { requestRows } from './request.ts';
 import { routeRows } from './routes.ts';
@@ -39,6 +40,7 @@ const results: Record<string, Row[]> = {
   'Usage of any number of subscribers: work': workRows(costs),
   'Usage of any number of subscribers: dollars a month': dollarRows(costs),
   'Units of a subscriber-day from taking to deleting it': await quietly(retireRows),
+  'Telling holders of TV of changes': await quietly(noticeRows),
 };
 for (const [title, rows] of Object.entries(results)) {
   console.log(`\n${title}`);

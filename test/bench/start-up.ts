@@ -45,6 +45,8 @@ const environment = {
   FULFIL_QUEUE_URL: 'http://127.0.0.1/1/bench',
   FULFILMENT: 'operator',
   PRORATION: '30-days',
+  NOTICES_QUEUE_URL: 'http://127.0.0.1/1/bench',
+  NOTICE_DAYS: '30',
   MAIL_QUEUE_URL: 'http://127.0.0.1/1/bench',
   USAGE_SHARDS: '4',
   PORTAL_URL: 'https://portal.example',

@@ -305,7 +305,7 @@ describe('jobs', () => {
     }
   });
 
-  it.each(['FoldUsage', 'TakeFiles', 'RetireUsage'])(
+  it.each(['FoldUsage', 'TakeFiles', 'RetireUsage', 'CatalogNotices'])(
     'tells %s after how many deliveries its queue gives up',
     (job) => {
       for (const one of functions.filter(({ id }) => id.startsWith(job))) {
@@ -320,7 +320,9 @@ describe('jobs', () => {
     },
   );
 
-  const jobsByClock = ['aggregate-usage', 'check-keys', 'fulfil-orders', 'retire-usage'];
+  const jobsByClock = [
+    ...['aggregate-usage', 'catalog-notices', 'check-keys', 'fulfil-orders', 'retire-usage'],
+  ];
 
   it.each(stageNames)('runs by the clock, in %s, each job that is to', (stage) => {
     const jobs = all('Scheduler::Schedule', stage).map(({ properties }) =>
@@ -330,7 +332,7 @@ describe('jobs', () => {
   });
 
   each(all('Scheduler::Schedule'))('%s keeps to the zone of its stage', (_name, one) => {
-    const { timeZone, usage } = stages[one.stack.split('-')[1] as keyof typeof stages];
+    const { timeZone, usage, notices } = stages[one.stack.split('-')[1] as keyof typeof stages];
     expect(one.properties['ScheduleExpressionTimezone']).toBe(timeZone);
     expect(at(one.properties, 'Target', 'DeadLetterConfig', 'Arn')).toBeDefined();
     const input = JSON.parse(at(one.properties, 'Target', 'Input') as string) as { job: string };
@@ -339,6 +341,9 @@ describe('jobs', () => {
       trigger: 'schedule',
       scheduledFor: '<aws.scheduler.scheduled-time>',
     });
+    if (input.job === 'catalog-notices') {
+      expect(one.properties['ScheduleExpression']).toBe(notices.schedule);
+    }
     if (input.job === 'aggregate-usage') {
       expect(one.properties['ScheduleExpression']).toBe(usage.schedule);
     }

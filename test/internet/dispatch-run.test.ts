@@ -48,6 +48,7 @@ function setUp(changes: Partial<DispatchDeps> = {}) {
     const handler = dispatchMessages({
       'aggregate-usage': (run) => dispatchRun(deps, run),
       'retire-usage': () => Promise.reject(new Error('Not this one')),
+      'catalog-notices': () => Promise.reject(new Error('Not this one')),
     });
     const { batchItemFailures } = await handler({ Records });
     return batchItemFailures.length === 0;

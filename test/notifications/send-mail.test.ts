@@ -271,6 +271,42 @@ describe('a notice of usage', () => {
   });
 });
 
+describe('a change of the catalog', () => {
+  const changes = [
+    {
+      ...{ kind: 'price-up', of: 'plan', id: 'mix', name: { fr: 'Mon Mix', en: 'My Mix' } },
+      ...{ effectiveFrom: '2026-04-05', before: { amount: 4295, currency: 'CAD' } },
+      after: { amount: 4495, currency: 'CAD' },
+    },
+  ];
+  const details = { changes: JSON.stringify(changes), more: '0', changesOwn: 'true' };
+
+  it.each([
+    ['fr-CA', 'Votre service de télé change', 'Mon Mix\u00a0: 44,95'],
+    ['en-CA', 'Your TV service is changing', 'My Mix: $44.95 a month instead of $42.95'],
+  ] as const)('reaches the holder in %s', async (language, subject, line) => {
+    const profileId = await invite({ status: 'active', language });
+    await handlerWith()((await pend(profileId, 'catalog-change', { details })).message);
+    const [mail] = await inbox();
+    expect(mail?.subject).toBe(subject);
+    expect(mail?.body.text).toContain(line);
+    expect(mail?.body.html).toContain('<li>');
+  });
+
+  it.each([
+    ['are missing', { more: '0', changesOwn: 'true' }],
+    ['are none', { ...details, changes: '[]' }],
+    ['are no JSON', { ...details, changes: 'x' }],
+    ['are of no known kind', { ...details, changes: '[{"kind":"other"}]' }],
+    ['are not counted', { changes: details.changes }],
+  ])('is not sent when its changes %s', async (_, broken: Record<string, string>) => {
+    const profileId = await invite({ status: 'active' });
+    const { message } = await pend(profileId, 'catalog-change', { details: broken });
+    expect(await handlerWith()(message)).toEqual([]);
+    expect(await inbox()).toEqual([]);
+  });
+});
+
 describe('a mail of TV', () => {
   const names = {
     ...{ effectiveDate: '2026-03-08', addedFr: 'Météo, RDS', addedEn: 'Weather, RDS' },

@@ -5,9 +5,44 @@ import {
   type MailContent,
 } from '../../functions/notifications/send-mail/content.ts';
 import { writeMail } from '../../functions/notifications/send-mail/templates.ts';
+import type { ShownChange } from '../../shared/tv/upcoming-view.ts';
 
 const languages = ['fr-CA', 'en-CA'] as const;
 const link = 'https://account.example.com/complete#AbC_123-x';
+
+/** Of every kind; what the operator calls things is hostile where the test is about that. */
+function catalogChanges(called: string): ShownChange[] {
+  const name = { fr: `${called} fr`, en: `${called} en` };
+  const at = { id: 'x', name, effectiveFrom: '2026-12-30' };
+  const within = { id: 'y', name: { fr: 'Forfait Films', en: 'Movies package' } };
+  const price = (amount: number) => ({ amount, currency: 'CAD' as const });
+  const later = { effectiveFrom: '2027-01-01' };
+  return [
+    ...(['price-up', 'price-down'] as const).map((kind) => ({
+      ...{ ...at, kind, of: 'package' as const, before: price(1600), after: price(1850) },
+    })),
+    { ...at, kind: 'channel-ends', of: 'channel', after: '2026-12-30' },
+    ...(['channel-leaves', 'channel-joins'] as const).map((kind) => ({
+      ...{ ...at, kind, of: 'channel' as const, within },
+    })),
+    ...(['package-leaves', 'package-joins'] as const).map((kind) => ({
+      ...{ ...at, ...later, kind, of: 'package' as const, within },
+    })),
+    {
+      ...{ ...at, ...later, kind: 'class-up', of: 'channel' },
+      ...{ before: 'regular', after: 'premium' },
+    },
+    {
+      ...{ ...at, ...later, kind: 'class-down', of: 'channel' },
+      ...{ before: 'premium', after: 'basic' },
+    },
+    { ...at, ...later, kind: 'number-changes', of: 'channel', before: 24, after: 124 },
+    ...(['picks-fewer', 'picks-more'] as const).map((kind) => ({
+      ...{ ...at, ...later, kind, of: 'plan' as const },
+      ...{ before: { regular: 10, premium: 2 }, after: { regular: 8, premium: 1 } },
+    })),
+  ];
+}
 
 const contents = (firstName: string): MailContent[] => [
   { template: 'registration-link', firstName, link },
@@ -32,6 +67,13 @@ const contents = (firstName: string): MailContent[] => [
   ...forwardingChanges.map((change) => ({
     ...{ template: 'mailbox-forwarding-changed' as const, firstName, change },
     address: 'chalet@courriel.example.com',
+  })),
+  ...[
+    { more: 0, changesOwn: true },
+    { more: 12, changesOwn: false },
+  ].map((rest) => ({
+    ...{ template: 'catalog-change' as const, firstName, accountNumber: '50012345678', ...rest },
+    changes: catalogChanges('Super Écran'),
   })),
   { template: 'export-ready', firstName, link },
   ...[75, 90, 100].flatMap((percent) =>
@@ -102,6 +144,66 @@ describe('a notice of usage', () => {
   });
 });
 
+describe('a change of the catalog', () => {
+  const content = {
+    ...{ template: 'catalog-change' as const, firstName: 'Marie', accountNumber: '50012345678' },
+    ...{ changes: catalogChanges('Super Écran'), more: 12, changesOwn: true },
+  };
+  const textOf = (language: (typeof languages)[number], over: object = {}) =>
+    writeMail({ ...content, ...over }, language).text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+  it.each([
+    [
+      'en-CA',
+      [
+        'TV on the account ending in 5678 is changing. Prices are before taxes.',
+        'From December 30, 2026:\n\n- Super Écran en: $18.50 a month instead of $16.00\n',
+        '- Super Écran en is no longer offered\n',
+        '- Super Écran en is no longer included in Movies package\n',
+        'From January 1, 2027:',
+        '- Super Écran en counts as a premium channel in your selection',
+        '- Super Écran en moves from number 24 to number 124\n',
+        '8 regular and 1 premium channels to choose, instead of 10 and 2',
+        'And 12 more: all of them are in your online account',
+        'change your channels and packages in your online account, under TV',
+      ],
+    ],
+    [
+      'fr-CA',
+      [
+        'change pour le compte se terminant par 5678. Les prix sont avant les taxes.',
+        'À compter du 30 décembre 2026 :\n\n- Super Écran fr : 18,50 $ par mois au lieu de 16,00 $\n',
+        '- La chaîne Super Écran fr n’est plus offerte\n',
+        '- La chaîne Super Écran fr n’est plus comprise dans Forfait Films\n',
+        'À compter du 1er janvier 2027 :',
+        'compte dans votre sélection comme chaîne supérieure',
+        '- La chaîne Super Écran fr passe du numéro 24 au numéro 124\n',
+        'Autres changements : 12.',
+        'changez vos chaînes et vos forfaits dans votre espace client, sous Télé',
+      ],
+    ],
+  ] as const)('in %s says what becomes of what, day by day, and what to do', (language, said) => {
+    const text = textOf(language);
+    for (const words of said) expect(text).toContain(words);
+    expect(textOf(language, { more: 0 })).not.toMatch(/And 0|: 0/);
+    expect(textOf(language, { changesOwn: false })).toMatch(
+      /contact business customer|service à la clientèle d’affaires/,
+    );
+  });
+
+  it.each(languages)('in %s escapes what the operator calls things', (language) => {
+    const hostile = `<b onclick="x('1')">&copy;`;
+    const changes = catalogChanges(hostile).map((one) =>
+      'within' in one ? { ...one, within: { id: 'y', name: { fr: hostile, en: hostile } } } : one,
+    );
+    const { html, text } = writeMail({ ...content, changes }, language);
+    expect(html).not.toContain('<b ');
+    expect(html.match(/<li>/g)).toHaveLength(changes.length);
+    expect(html).toContain('&lt;b onclick=&quot;x(&#39;1&#39;)&quot;&gt;&amp;copy;');
+    expect(text).toContain(hostile);
+  });
+});
+
 describe('every mail', () => {
   it.each(cases)(
     '$template in $language names its language and subject',
@@ -116,7 +218,11 @@ describe('every mail', () => {
 
   it.each(cases)('$template in $language says the same in plain text', ({ language, content }) => {
     const { html, text } = writeMail(content, language);
-    const plain = text.replaceAll(`:\n${link}`, `\n${link}`).split(/\s+/);
+    const plain = text
+      .replaceAll(`:\n${link}`, `\n${link}`)
+      // Marks of a list, which HTML draws.
+      .replaceAll(/^- /gm, '')
+      .split(/\s+/);
     expect(wordsOf(html)).toEqual(plain.filter((word) => word !== ''));
     expect(text).not.toMatch(/<\w|&\w+;|undefined/);
   });

@@ -33,7 +33,7 @@ export async function startOperator() {
     operatorContract,
     {
       putAccount: putAccount({ accounts: accountStore(table, 16), catalogs, clock }),
-      putCatalog: putCatalog({ catalogs: catalogStore(table), clock }),
+      putCatalog: putCatalog({ catalogs: catalogStore(table), clock, noticeDays: 30 }),
       startRun: startRun({ runs, runsQueue: { send: () => Promise.resolve([]) }, clock }),
       getRun: getRun({ runs }),
     },
@@ -56,8 +56,11 @@ export async function startOperator() {
         body,
         ...(await asOperator()),
       }),
-    putCatalog: async (body: unknown) =>
-      call(operator, operatorContract.putCatalog, { body, ...(await asOperator()) }),
+    putCatalog: async (body: unknown, query?: string) =>
+      call(operator, operatorContract.putCatalog, {
+        ...{ body, ...(query !== undefined && { query }) },
+        ...(await asOperator()),
+      }),
     getAccount: async (accountNumber: string, request: Request = {}) =>
       call(customer, accountContract.getAccount, {
         ...(await asHolder(accountNumber)),

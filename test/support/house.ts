@@ -372,7 +372,7 @@ export function openHouse(
         operatorContract,
         {
           putAccount: putAccount({ accounts: accountStore(table, usageShards), catalogs, clock }),
-          putCatalog: putCatalog({ catalogs: catalogStore(table), clock }),
+          putCatalog: putCatalog({ catalogs: catalogStore(table), clock, noticeDays: 30 }),
           startRun: startRun({ runs, runsQueue, clock }),
           getRun: getRun({ runs }),
         },

@@ -1,6 +1,7 @@
 /** What a mail tells, before it has words. */
 import type { Language } from '../../../shared/http/fields.ts';
-import type { Words } from './layout.ts';
+import type { ShownChange } from '../../../shared/tv/upcoming-view.ts';
+import type { Paragraph, Words } from './layout.ts';
 
 /** A mail by its template, with what its words need. */
 export type MailContent = { firstName?: string | undefined } & (
@@ -27,6 +28,7 @@ export type MailContent = { firstName?: string | undefined } & (
   | { template: PlanMail; plan: string; effectiveDate: string }
   | ({ template: 'usage-notice'; accountNumber?: string | undefined } & NoticeContent)
   | { template: 'data-add-on-bought'; addOn: string; periodEnd: string }
+  | ({ template: 'catalog-change'; accountNumber?: string | undefined } & CatalogContent)
   /** What was to come and to go, by name; the first day. */
   | ({ template: 'tv-changed' | 'tv-not-changed' } & TvChangeContent)
   | { template: 'mailbox-forwarding-changed'; address: string; change: ForwardingChange }
@@ -42,6 +44,24 @@ export type NoticeContent = {
   overage?: { price: number; bytes: number; cap?: number } | undefined;
 };
 
+/** `more`: how many others there are. `changesOwn`: the customer changes their TV themselves. */
+export type CatalogContent = {
+  changes: readonly ShownChange[];
+  more: number;
+  changesOwn: boolean;
+};
+
+/** Day by day, a title and what changes then. */
+export function byDay(
+  changes: readonly ShownChange[],
+  words: { from: (day: string) => string; line: (change: ShownChange) => string },
+): Paragraph[] {
+  const days = [...new Set(changes.map(({ effectiveFrom }) => effectiveFrom))];
+  return days.flatMap((day) => [
+    words.from(day),
+    { list: changes.filter((one) => one.effectiveFrom === day).map(words.line) },
+  ]);
+}
 /** Names in the reader's language, as a list; empty where nothing came or went. */
 export type TvChangeContent = { added: string; removed: string; effectiveDate: string };
 

@@ -1,5 +1,7 @@
+import type { ShownChange } from '../../../shared/tv/upcoming-view.ts';
 import type { Paragraph } from './layout.ts';
 import {
+  byDay,
   dayInWords,
   dollarsInWords,
   gigabytesInWords,
@@ -43,6 +45,33 @@ function whatMoreCosts({ overage }: NoticeContent) {
   const { price, bytes, cap } = overage;
   const most = cap === undefined ? '' : `, at most ${dollarsInWords(cap, 'en-CA')} for the period`;
   return `Beyond that, each ${gigabytesInWords(bytes, 'en-CA')} started costs ${dollarsInWords(price, 'en-CA')}${most}, before taxes.`;
+}
+
+const classNames = { basic: 'basic', regular: 'regular', premium: 'premium' };
+
+function changeInWords(change: ShownChange): string {
+  const { name } = change;
+  switch (change.kind) {
+    case 'price-up':
+    case 'price-down':
+      return `${name.en}: ${dollarsInWords(change.after.amount, 'en-CA')} a month instead of ${dollarsInWords(change.before.amount, 'en-CA')}`;
+    case 'channel-ends':
+      return `${name.en} is no longer offered`;
+    case 'channel-leaves':
+    case 'package-leaves':
+      return `${name.en} is no longer included in ${change.within.name.en}`;
+    case 'channel-joins':
+    case 'package-joins':
+      return `${name.en} is included in ${change.within.name.en}, at no extra charge`;
+    case 'class-up':
+    case 'class-down':
+      return `${name.en} counts as a ${classNames[change.after]} channel in your selection, no longer as a ${classNames[change.before]} one`;
+    case 'number-changes':
+      return `${name.en} moves from number ${change.before} to number ${change.after}`;
+    case 'picks-fewer':
+    case 'picks-more':
+      return `${name.en} has ${change.after.regular} regular and ${change.after.premium} premium channels to choose, instead of ${change.before.regular} and ${change.before.premium}`;
+  }
 }
 
 export const english: Copy = {
@@ -220,6 +249,23 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
         body: [
           `${content.addOn} was added to your Internet data, for the billing period that ends on ${dayInWords(content.periodEnd, 'en-CA')}. You will find it on your next bill.`,
           'Didn’t order this? Contact our customer service team.',
+        ],
+      };
+    case 'catalog-change':
+      return {
+        subject: 'Your TV service is changing',
+        body: [
+          `Some of the TV on ${account(content.accountNumber)} is changing. Prices are before taxes.`,
+          ...byDay(content.changes, {
+            from: (day) => `From ${dayInWords(day, 'en-CA')}:`,
+            line: changeInWords,
+          }),
+          ...(content.more > 0
+            ? [`And ${content.more} more: all of them are in your online account, under TV.`]
+            : []),
+          content.changesOwn
+            ? 'You have nothing to do if this suits you. Otherwise, change your channels and packages in your online account, under TV, or contact our customer service team.'
+            : 'You have nothing to do if this suits you. Otherwise, contact business customer service to change your channels and packages.',
         ],
       };
     case 'tv-changed':

@@ -1,5 +1,7 @@
+import type { ShownChange } from '../../../shared/tv/upcoming-view.ts';
 import type { Paragraph } from './layout.ts';
 import {
+  byDay,
   dayInWords,
   dollarsInWords,
   gigabytesInWords,
@@ -51,6 +53,35 @@ function whatMoreCosts({ overage }: NoticeContent) {
       ? ''
       : `, jusqu’à un maximum de ${dollarsInWords(cap, 'fr-CA')} pour la période`;
   return `Au-delà, chaque tranche de ${gigabytesInWords(bytes, 'fr-CA')} entamée coûte ${dollarsInWords(price, 'fr-CA')}${most}, avant les taxes.`;
+}
+
+const classNames = { basic: 'de base', regular: 'régulière', premium: 'supérieure' };
+
+function changeInWords(change: ShownChange): string {
+  const { name } = change;
+  switch (change.kind) {
+    case 'price-up':
+    case 'price-down':
+      return `${name.fr}\u00a0: ${dollarsInWords(change.after.amount, 'fr-CA')} par mois au lieu de ${dollarsInWords(change.before.amount, 'fr-CA')}`;
+    case 'channel-ends':
+      return `La chaîne ${name.fr} n’est plus offerte`;
+    case 'channel-leaves':
+      return `La chaîne ${name.fr} n’est plus comprise dans ${change.within.name.fr}`;
+    case 'package-leaves':
+      return `Le forfait ${name.fr} n’est plus compris dans ${change.within.name.fr}`;
+    case 'channel-joins':
+      return `La chaîne ${name.fr} est comprise dans ${change.within.name.fr}, sans frais de plus`;
+    case 'package-joins':
+      return `Le forfait ${name.fr} est compris dans ${change.within.name.fr}, sans frais de plus`;
+    case 'class-up':
+    case 'class-down':
+      return `La chaîne ${name.fr} compte dans votre sélection comme chaîne ${classNames[change.after]} et non plus comme chaîne ${classNames[change.before]}`;
+    case 'number-changes':
+      return `La chaîne ${name.fr} passe du numéro ${change.before} au numéro ${change.after}`;
+    case 'picks-fewer':
+    case 'picks-more':
+      return `${name.fr} offre ${change.after.regular} chaînes régulières et ${change.after.premium} supérieures au choix, au lieu de ${change.before.regular} et ${change.before.premium}`;
+  }
 }
 
 export const french: Copy = {
@@ -228,6 +259,25 @@ function words(content: MailContent): { subject: string; body: Paragraph[] } {
         body: [
           `${content.addOn} s’ajoute à vos données Internet pour la période de facturation qui se termine le ${dayInWords(content.periodEnd, 'fr-CA')}. Vous le trouverez sur votre prochaine facture.`,
           'Vous n’avez rien commandé? Communiquez avec notre service à la clientèle.',
+        ],
+      };
+    case 'catalog-change':
+      return {
+        subject: 'Votre service de télé change',
+        body: [
+          `Une partie de la télé change pour ${account(content.accountNumber)}. Les prix sont avant les taxes.`,
+          ...byDay(content.changes, {
+            from: (day) => `À compter du ${dayInWords(day, 'fr-CA')}\u00a0:`,
+            line: changeInWords,
+          }),
+          ...(content.more > 0
+            ? [
+                `Autres changements\u00a0: ${content.more}. Vous les trouverez tous dans votre espace client, sous Télé.`,
+              ]
+            : []),
+          content.changesOwn
+            ? 'Si cela vous convient, vous n’avez rien à faire. Sinon, changez vos chaînes et vos forfaits dans votre espace client, sous Télé, ou communiquez avec notre service à la clientèle.'
+            : 'Si cela vous convient, vous n’avez rien à faire. Sinon, communiquez avec le service à la clientèle d’affaires pour changer vos chaînes et vos forfaits.',
         ],
       };
     case 'tv-changed':

@@ -3,7 +3,7 @@ import type { Language } from '../../../shared/http/fields.ts';
 
 export type Mail = { subject: string; html: string; text: string };
 
-export type Paragraph = string | { label: string; href: string };
+export type Paragraph = string | { label: string; href: string } | { list: readonly string[] };
 export type Words = { subject: string; greeting: string; body: Paragraph[]; closing: string[] };
 
 export const layOut = (words: Words, language: Language): Mail => ({
@@ -13,11 +13,13 @@ export const layOut = (words: Words, language: Language): Mail => ({
 });
 
 const textOf = ({ greeting, body, closing }: Words) =>
-  [
-    greeting,
-    ...body.map((part) => (typeof part === 'string' ? part : `${part.label}:\n${part.href}`)),
-    ...closing,
-  ].join('\n\n') + '\n';
+  [greeting, ...body.map(plainOf), ...closing].join('\n\n') + '\n';
+
+function plainOf(part: Paragraph): string {
+  if (typeof part === 'string') return part;
+  if ('list' in part) return part.list.map((line) => `- ${line}`).join('\n');
+  return `${part.label}:\n${part.href}`;
+}
 
 const paragraphStyle = 'margin:0 0 16px;font-size:16px;line-height:1.5';
 /** White on this blue has a contrast above 7:1. */
@@ -26,9 +28,10 @@ const buttonStyle =
 const addressStyle = 'color:#0a4a8f;font-size:14px;word-break:break-all';
 
 function htmlOf({ subject, greeting, body, closing }: Words, language: Language): string {
-  const paragraphs = [greeting, ...body, ...closing].map((part) =>
-    typeof part === 'string' ? paragraph(escapeHtml(part)) : action(part),
-  );
+  const paragraphs = [greeting, ...body, ...closing].map((part) => {
+    if (typeof part === 'string') return paragraph(escapeHtml(part));
+    return 'list' in part ? list(part.list) : action(part);
+  });
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -47,6 +50,9 @@ ${paragraphs.join('\n')}
 }
 
 const paragraph = (html: string) => `<p style="${paragraphStyle}">${html}</p>`;
+
+const list = (lines: readonly string[]) =>
+  `<ul style="${paragraphStyle}">\n${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')}\n</ul>`;
 
 /** The address is shown also, for readers whose mail program draws no button. */
 function action({ label, href }: { label: string; href: string }) {

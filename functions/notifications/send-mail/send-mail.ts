@@ -7,6 +7,7 @@ import type { OutboxMail } from '../../../shared/outbox.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { Mailer } from './mailer.store.ts';
 import type { Claim, LinkKind, MailStore, SkipReason } from './store.ts';
+import { catalogChangesIn } from './catalog-changes.ts';
 import { factorChanges, forwardingChanges, type MailContent } from './content.ts';
 import { writeMail } from './templates.ts';
 import { validForMs } from './validity.ts';
@@ -145,6 +146,10 @@ async function contentOf(
       const addOn = person.language === 'fr-CA' ? addOnFr : addOnEn;
       if (addOn === undefined || periodEnd === undefined) return undefined;
       return { template, addOn, periodEnd };
+    }
+    case 'catalog-change': {
+      const told = catalogChangesIn(details);
+      return told && { template, accountNumber, ...told };
     }
     case 'tv-changed':
     case 'tv-not-changed': {

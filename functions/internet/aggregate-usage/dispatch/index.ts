@@ -2,6 +2,7 @@ import { systemClock } from '../../../../shared/clock.ts';
 import { readConfig } from '../../../../shared/config.ts';
 import { openQueue } from '../../../../shared/queue.ts';
 import { openTable } from '../../../../shared/table/client.ts';
+import { tvPartitions } from '../../../../shared/tv/tv-accounts.ts';
 import { dispatchRetirement } from '../../retire-usage/dispatch-retirement.ts';
 import { dueStore } from '../../retire-usage/due.store.ts';
 import { knownServices } from '../../usage-intake/known-services.ts';
@@ -10,6 +11,7 @@ import { intakeStore } from '../../usage-intake/store.ts';
 import { waitingStore } from '../../usage-intake/waiting.store.ts';
 import { dispatchConfig } from './config.ts';
 import { dispatchMessages } from './dispatch-messages.ts';
+import { dispatchPartitions } from './dispatch-partitions.ts';
 import { dispatchRun } from './dispatch-run.ts';
 import { dispatchStore } from './store.ts';
 
@@ -35,8 +37,13 @@ const retirement = {
   retirements: openQueue(config.RETIRE_QUEUE_URL),
   keepDays: Number(config.KEEP_FACTS_DAYS),
 };
+const notices = {
+  ...{ store: dispatchStore(table), clock, partitions: tvPartitions },
+  queue: openQueue(config.NOTICES_QUEUE_URL),
+};
 
 export const handler = dispatchMessages({
   'aggregate-usage': (run) => dispatchRun(aggregation, run),
   'retire-usage': (run) => dispatchRetirement(retirement, run),
+  'catalog-notices': (run) => dispatchPartitions(notices, run),
 });
