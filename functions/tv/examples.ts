@@ -46,6 +46,13 @@ export const exampleTv = {
     ],
     total: cad(5895),
   },
+  upcoming: [
+    {
+      ...{ kind: 'price-up', of: 'package', id: 'super-ecran' },
+      ...{ name: { fr: 'Super Écran', en: 'Super Écran' }, effectiveFrom: '2027-01-15' },
+      ...{ before: cad(1600), after: cad(1700) },
+    },
+  ],
   canChange: true,
 } as const;
 

@@ -10,6 +10,7 @@ import {
   price,
   serviceId,
 } from '../../shared/http/fields.ts';
+import { upcomingChange } from '../../shared/tv/upcoming-view.ts';
 import { draftOrder } from '../../shared/order-view.ts';
 
 export const channelId = catalogId('a channel');
@@ -91,6 +92,9 @@ export const tvPage = z.strictObject({
   alaCarte: z.array(z.strictObject({ channelId, number: z.int(), name, ...keptDays })),
   channelCount: count.check(z.describe('Channels that one has, in whatever way')),
   monthlyPrice: z.strictObject({ lines: z.array(priceLine), total: monthlyPrice }),
+  upcoming: z
+    .array(upcomingChange)
+    .check(z.describe('What announced catalogs change for this service, the first day first')),
   pendingOrderId: z.optional(
     z
       .uuid()

@@ -6,11 +6,19 @@ import { cad } from '../../shared/money.ts';
 import { keepDaysOf, type Kept, type Source } from '../../shared/tv/holdings.ts';
 import { priceLines, type PriceLine } from '../../shared/tv/monthly-price.ts';
 import { beginningOfTime } from '../../shared/calendar.ts';
+import type { UpcomingChange } from '../../shared/tv/upcoming-changes.ts';
+import { upcomingView } from '../../shared/tv/upcoming-view.ts';
 import type { SourceView, TvPageView } from './fields.ts';
 import type { Page } from './load-page.ts';
 import { changesIn, nextChangeOn, useOf } from './selection.ts';
 
-export function tvView(page: Page, language: Language, mayChange: boolean): TvPageView {
+type Reader = { language: Language; mayChange: boolean };
+
+export function tvView(
+  page: Page,
+  upcoming: readonly UpcomingChange[],
+  { language, mayChange }: Reader,
+): TvPageView {
   const { service, holdings, isChangeable } = page;
   const { serviceId, label, ownLabel = label, equipment, pendingOrderId } = service;
   const { plan, included, packages, alaCarte, sources } = holdings;
@@ -43,6 +51,7 @@ export function tvView(page: Page, language: Language, mayChange: boolean): TvPa
       lines: lines.map((line) => lineView(line, language)),
       total: cad(lines.reduce((sum, { amount }) => sum + amount, 0)),
     },
+    upcoming: upcoming.map(upcomingView),
     ...(pendingOrderId === undefined ? {} : { pendingOrderId }),
     canChange: isChangeable && mayChange,
   };

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Language } from '../http/fields.ts';
 import type { Table } from '../table/client.ts';
 import type { CatalogDocument } from './document.ts';
-import { catalogInForceOn, type Catalog } from './store.ts';
+import { catalogInForceOn, catalogsAnnouncedAfter, type Catalog } from './store.ts';
 
 export type { Catalog };
 
@@ -16,35 +16,41 @@ export type Catalogs = {
   inForce: (today: Day) => Promise<Catalog | undefined>;
   /** The same, read now: for who is about to refuse something that was perhaps just published. */
   inForceNow: (today: Day) => Promise<Catalog | undefined>;
+  /** Those of the days to come, in their order. */
+  announced: (today: Day) => Promise<readonly Catalog[]>;
 };
 
 export function catalogIn(table: Table, clock: Clock): Catalogs {
+  const inForce = remembered(clock, (day) => catalogInForceOn(table, day));
+  const announced = remembered(clock, (day) => catalogsAnnouncedAfter(table, day));
+  return { inForce: inForce.known, inForceNow: inForce.now, announced: announced.known };
+}
+
+/** What is read of a day is known for a while, unless it is nothing. */
+function remembered<T>(clock: Clock, read: (day: Day) => Promise<T>) {
   // Accounts of several time zones may have another today, so at most three days are remembered.
-  const remembered = new Map<Day, { catalog: Promise<Catalog | undefined>; until: number }>();
+  const days = new Map<Day, { found: Promise<T>; until: number }>();
 
-  const inForceNow = async (today: Day) => {
-    const now = clock.now().getTime();
-    for (const [day, { until }] of remembered) if (until <= now) remembered.delete(day);
-    const catalog = catalogInForceOn(table, today);
-    const entry = { catalog, until: now + rememberedMs };
-    remembered.set(today, entry);
+  const now = async (day: Day): Promise<T> => {
+    const instant = clock.now().getTime();
+    for (const [known, { until }] of days) if (until <= instant) days.delete(known);
+    const found = read(day);
+    const entry = { found, until: instant + rememberedMs };
+    days.set(day, entry);
     const forget = () => {
-      if (remembered.get(today) === entry) remembered.delete(today);
+      if (days.get(day) === entry) days.delete(day);
     };
-    catalog.then((found) => {
-      if (found === undefined) forget();
+    found.then((value) => {
+      if (value === undefined) forget();
     }, forget);
-    return catalog;
+    return found;
   };
 
-  return {
-    inForceNow,
-    inForce: (today) => {
-      const known = remembered.get(today);
-      if (known !== undefined && known.until > clock.now().getTime()) return known.catalog;
-      return inForceNow(today);
-    },
+  const known = (day: Day): Promise<T> => {
+    const entry = days.get(day);
+    return entry !== undefined && entry.until > clock.now().getTime() ? entry.found : now(day);
   };
+  return { now, known };
 }
 
 export type Plan = CatalogDocument['plans'][number];

@@ -27,6 +27,7 @@ import { internetRows } from './internet-routes.ts';
 import { retentionRows } from './retention-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { usageFileRows } from './usage-file-routes.ts';
+import { tvRows } from './tv-routes.ts';
 import { tvPlanRows } from './tv-plan-routes.ts';
 import { tvPurchaseRows } from './tv-purchase-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
@@ -149,6 +150,7 @@ export async function routeRows(): Promise<Row[]> {
     await accountRows(leaver, { serviceId: measuredServiceId, operator });
     await billingRows(leaver, { house, serviceId: measuredServiceId, operator });
     await planRows(leaver, { serviceId: measuredServiceId, operator });
+    await tvRows(leaver, { house, operator });
     await tvPlanRows(leaver, { house, operator });
     await internetExtrasRows(leaver, measuredServiceId);
     await tvPurchaseRows(subject, { house, operator });

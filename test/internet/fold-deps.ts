@@ -7,6 +7,7 @@ import type { Table } from '../../shared/table/client.ts';
 const noCatalogs: Catalogs = {
   inForce: () => Promise.resolve(undefined),
   inForceNow: () => Promise.resolve(undefined),
+  announced: () => Promise.resolve([]),
 };
 
 /** As a stage has it. Without a table there are no accounts either, whose plans would be looked up. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
       version: 1,
       document: { plans: [plan('internet-120', 400e9), plan('internet-giga', 'unlimited')] },
     } as never);
-  const catalogs: Catalogs = { inForce, inForceNow: inForce };
+  const catalogs: Catalogs = { inForce, inForceNow: inForce, announced: () => Promise.resolve([]) };
   handler = feature(
     internetContract,
     internetOperations({ store: usageStore(engine.table), catalogs, clock }),
