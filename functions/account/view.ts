@@ -1,11 +1,14 @@
 /** What a customer sees of the account, from what is stored. */
 import type * as z from 'zod/mini';
 import { changesOwnServices } from '../../shared/account.ts';
-import { daysBetween, periodOf } from '../../shared/calendar.ts';
+import { daysBetween, periodOf, type Day } from '../../shared/calendar.ts';
 import { addOnOf, channelOf, nameIn, packageOf, planOf } from '../../shared/catalog/catalog.ts';
 import type { CatalogDocument } from '../../shared/catalog/document.ts';
 import type { Permission } from '../../shared/http/contract.ts';
 import type { Language } from '../../shared/http/fields.ts';
+import { cad } from '../../shared/money.ts';
+import { holdingsOf } from '../../shared/tv/holdings.ts';
+import { priceLines } from '../../shared/tv/monthly-price.ts';
 import type { accountContract } from './contract.ts';
 import type { Page } from './load-page.ts';
 import type { ShownAccount } from './store.ts';
@@ -35,13 +38,13 @@ export function accountView({ account, catalog, today }: Page, reader: Reader): 
   };
 }
 
-export const servicesView = ({ account, catalog }: Page, reader: Reader): ServiceView[] =>
+export const servicesView = ({ account, catalog, today }: Page, reader: Reader): ServiceView[] =>
   account.services.map((service) => ({
     ...summary(service, catalog, reader.language),
     status: service.status,
     ...(service.endedOn === undefined ? {} : { endedOn: service.endedOn }),
     equipment: service.equipment,
-    addOns: service.addOns.map((id) => held(id, service.type, catalog, reader.language)),
+    addOns: addOnsOf(service, catalog, { today, language: reader.language }),
     ...(service.phoneNumber === undefined ? {} : { phoneNumber: service.phoneNumber }),
     ...(service.pendingOrderId === undefined ? {} : { pendingOrderId: service.pendingOrderId }),
     canChange:
@@ -68,6 +71,19 @@ function summary(
 }
 
 const free = { amount: 0, currency: 'CAD' } as const;
+
+/** TV is priced as a whole: a channel alone costs nothing while it comes with something else. */
+function addOnsOf(
+  service: Service,
+  catalog: CatalogDocument,
+  { today, language }: { today: Day; language: Language },
+) {
+  const shown = service.addOns.map((id) => held(id, service.type, catalog, language));
+  const holdings = service.type === 'tv' ? holdingsOf(service, catalog, today) : undefined;
+  if (holdings === undefined) return shown;
+  const lines = new Map(priceLines(holdings).map(({ id, amount }) => [id, amount]));
+  return shown.map((one) => ({ ...one, monthlyPrice: cad(lines.get(one.addOnId) ?? 0) }));
+}
 
 /** Looked for in the order in which provisioning accepts it. */
 function held(

@@ -112,7 +112,7 @@ const tvPlans = [
     ...home,
     rank: 20,
     basePackageId: 'base',
-    pick: { regular: 10, premium: 0 },
+    pick: { regular: 10, premium: 0, changesPerPeriod: 3 },
   },
   {
     type: 'tv' as const,
@@ -121,7 +121,7 @@ const tvPlans = [
     ...home,
     rank: 30,
     basePackageId: 'base',
-    pick: { regular: 20, premium: 2 },
+    pick: { regular: 20, premium: 2, changesPerPeriod: 5 },
   },
   {
     type: 'tv' as const,
@@ -213,7 +213,8 @@ const packages = [
   theme('musique', 'Musique', 'Music', 600, ['music']),
   premium('super-ecran', 'Super Écran', 'Super Écran', 1600, /^super-ecran-/),
   premium('crave', 'Crave et HBO', 'Crave and HBO', 2000, /^(crave|hbo-canada)-/),
-  premium('starz', 'Starz', 'Starz', 800, /^starz-/),
+  // It is watched in the application of Crave.
+  { ...premium('starz', 'Starz', 'Starz', 800, /^starz-/), requires: ['crave'] },
   premium('hollywood-suite', 'Hollywood Suite', 'Hollywood Suite', 700, /^hollywood-suite-/),
   premium('super-channel', 'Super Channel', 'Super Channel', 1000, /^super-channel-/),
   {

@@ -106,6 +106,21 @@ const business: DemoCustomer = {
         addOns: ['ip-fixe'],
       },
       {
+        serviceId: 'tv-500204',
+        type: 'tv',
+        planId: 'tv-affaires',
+        label: 'Waiting room',
+        equipment: [
+          {
+            kind: 'set-top-box',
+            model: 'Arris DCX3220',
+            serialNumber: 'AR3220200457',
+            location: 'Waiting room',
+            ownership: 'rented',
+          },
+        ],
+      },
+      {
         serviceId: 'tel-500200',
         type: 'phone',
         planId: 'tel-affaires',
@@ -181,6 +196,19 @@ export const family: DemoCustomer = {
           },
         ],
         addOns: ['super-ecran', 'nhl-network', 'enregistreur-infonuagique'],
+        picked: [
+          'rds',
+          'rds2',
+          'tva-sports',
+          'lcn',
+          'cnn',
+          'canal-vie',
+          'canal-d',
+          'addiktv',
+          'yoopa',
+          'teletoon',
+          'mezzo-live',
+        ].map((channelId) => ({ channelId })),
       },
       {
         serviceId: 'tel-500300',
