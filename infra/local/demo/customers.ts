@@ -68,7 +68,7 @@ const residential: DemoCustomer = {
 
 const business: DemoCustomer = {
   accountNumber: '50010000002',
-  what: 'Business, en-CA: Internet and two phone lines; sees its services, cannot change them',
+  what: 'Business, en-CA: Internet, TV and two phone lines; sees its services, cannot change them',
   account: {
     kind: 'business',
     holder: {
