@@ -27,6 +27,7 @@ import { internetRows } from './internet-routes.ts';
 import { retentionRows } from './retention-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { usageFileRows } from './usage-file-routes.ts';
+import { tvHistoryRows } from './tv-history-routes.ts';
 import { tvPlanRows } from './tv-plan-routes.ts';
 import { tvPurchaseRows } from './tv-purchase-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
@@ -150,6 +151,7 @@ export async function routeRows(): Promise<Row[]> {
     await billingRows(leaver, { house, serviceId: measuredServiceId, operator });
     await planRows(leaver, { serviceId: measuredServiceId, operator });
     await tvPlanRows(leaver, { house, operator });
+    await tvHistoryRows(subject);
     await internetExtrasRows(leaver, measuredServiceId);
     await tvPurchaseRows(subject, { house, operator });
     const clientId = 'bench-client';
