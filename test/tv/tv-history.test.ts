@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tvContract } from '../../functions/tv/contract.ts';
 import { tvHistoryContract } from '../../functions/tv/history/contract.ts';
+import { internet } from '../operator/fixtures.ts';
 import { customerToken } from '../support/identity.ts';
 import { putDelegate, signedIn } from '../support/people.ts';
 import { startTv, type Subscriber, type TvWorld } from './moving.ts';
@@ -158,25 +159,33 @@ describe('the operator’s document', () => {
 
   it('that would write more than one transaction takes is refused, and nothing is stored', async () => {
     const person = await subscriber();
-    const services = (round: number, planId = 'mix-3') =>
-      Array.from({ length: 20 }, (_, index) => ({
-        ...{ serviceId: `tv-many-${round}-${index}`, type: 'tv' as const, planId },
+    const many = { ...person, serviceId: 'tv-many-0' };
+    const modems = (count: number, from: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...{ kind: 'modem' as const, model: 'CODA-45', ownership: 'rented' as const },
+        ...{ serialNumber: `HT${from + index}`, mac: `00:1A:2B:3C:4D:${from + index}` },
       }));
-    const send = (sent: object) =>
-      world.putAccount(person.accountNumber, { ...person.sent, ...sent });
-    // Services that have ended stay: 81 of them, whose places a cycle day moves.
-    for (let round = 0; round < 4; round++)
-      expect((await send({ services: services(round) })).status).toBe(200);
-    const many = { ...person, serviceId: 'tv-many-3-0' };
-    const refused = await send({ services: services(3, 'mix-5'), cycleDay: 20 });
-    expect(refused.status).toBe(400);
+    const send = (modemsOfLast: number) =>
+      world.putAccount(person.accountNumber, {
+        ...person.sent,
+        services: [
+          ...Array.from({ length: 15 }, (_, index) => ({
+            ...{ serviceId: `tv-many-${index}`, type: 'tv' as const, planId: 'mix-3' },
+          })),
+          ...Array.from({ length: 5 }, (_, index) => ({
+            ...internet(`inet-many-${index}`),
+            equipment: modems(index < 4 ? 12 : modemsOfLast, 10 + index * 12),
+          })),
+        ],
+      });
+    // The account, 20 services, 5 headers, 15 entries of history: 59 modems make it 100.
+    const refused = await send(12);
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid-request']);
     expect(refused.body.issues).toMatchObject([{ path: 'body.services' }]);
-    expect(await itemsOf(many)).toMatchObject([{ planId: 'mix-3' }]);
-    expect((await send({ services: services(3), cycleDay: 20 })).status).toBe(200);
+    expect((await list(many)).status).toBe(404);
+    expect(await world.history(many)).toEqual([]);
+    expect((await send(11)).status).toBe(200);
     expect(await itemsOf(many)).toHaveLength(1);
-    const moved = await send({ services: services(3, 'mix-5'), cycleDay: 20 });
-    expect(moved.status).toBe(200);
-    expect(await itemsOf(many)).toMatchObject([{ planId: 'mix-5' }, { planId: 'mix-3' }]);
   });
 });
 
@@ -286,8 +295,8 @@ describe('who may see it', () => {
 
   it('is nobody of what is not TV, or of an account that is not there', async () => {
     const person = await subscriber();
-    const internet = await world.customer();
-    expect((await list(internet)).status).toBe(404);
+    const line = await world.customer();
+    expect((await list(line)).status).toBe(404);
     const token = await customerToken(world.clock, { accountNumber: '50999999999' });
     expect((await list(person, { token })).status).toBe(404);
   });
