@@ -12,14 +12,13 @@ import { getItem } from '../../shared/table/access.ts';
 import type { Table } from '../../shared/table/client.ts';
 import { keys } from '../../shared/table/keys.ts';
 import { transact, type Part } from '../../shared/table/transactions.ts';
-import { tvHistoryPart } from '../../shared/tv/history.ts';
-import { nothingChosen } from '../../shared/tv/holdings.ts';
 import { copiedIntoHeader, usageHeaderPart } from '../../shared/usage-header.ts';
 import { lookAgainPart } from '../../shared/usage-period.ts';
 import { cycleEntries, cycleParts, cycleStore } from './cycle.store.ts';
 import type { Holder } from './holder.ts';
 import { modemChanges } from './modems.ts';
 import { modemParts } from './modem.store.ts';
+import { tvHistoryParts } from './tv-history.ts';
 
 type Change = {
   /** As it was read; undefined for a new account. */
@@ -107,23 +106,6 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
 }
 
 const mostParts = 100;
-
-/** Of each TV service that is new, or has something else by the document. */
-function tvHistoryParts(stored: StoredAccount | undefined, next: StoredAccount, now: Date): Part[] {
-  const { accountNumber, version } = next;
-  return next.services.flatMap((service) => {
-    if (service.type !== 'tv') return [];
-    const { serviceId } = service;
-    const before = stored?.services.find((one) => one.serviceId === serviceId);
-    if (before !== undefined && isDeepStrictEqual(had(before), had(service))) return [];
-    return [tvHistoryPart({ accountNumber, serviceId, version }, service, { now })];
-  });
-}
-
-/** In whatever order a document names it. */
-const had = ({ planId, addOns, tv = nothingChosen }: StoredService) => ({
-  ...{ planId, addOns: addOns.toSorted(), picked: tv.picked },
-});
 
 const accountPart = (stored: StoredAccount | undefined, next: StoredAccount): Part => ({
   Put: {
