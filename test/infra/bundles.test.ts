@@ -10,7 +10,6 @@ const larger: Record<string, number> = {
   sessions: 430_000,
   // The same, for the keys of cursors.
   orders: 420_000,
-  'tv-history': 420_000,
   'internet-usage-totals': 420_000,
   // The same, and the list of common passwords.
   profile: 450_000,
