@@ -21,6 +21,7 @@ import { referenceContract } from '../functions/reference/contract.ts';
 import { registrationContract } from '../functions/registration/contract.ts';
 import { sessionsContract } from '../functions/sessions/contract.ts';
 import { tvContract } from '../functions/tv/contract.ts';
+import { tvHistoryContract } from '../functions/tv/history/contract.ts';
 import { tvPlanContract } from '../functions/tv/plan/contract.ts';
 import { purchaseIntakeContract } from '../functions/tv/purchase-intake/contract.ts';
 import { purchasesContract } from '../functions/tv/purchases/contract.ts';
@@ -79,6 +80,11 @@ export const chapters: readonly Chapter[] = [
     description:
       'A TV service: what it has and costs, every channel there is, and changing the selection, channels à la carte and packages.',
     contract: tvContract,
+  },
+  {
+    name: 'TV: history',
+    description: 'What a TV service had before, since when, and by which order.',
+    contract: tvHistoryContract,
   },
   {
     name: 'TV: plan',

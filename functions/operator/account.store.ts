@@ -19,6 +19,7 @@ import type { Holder } from './holder.ts';
 import { modemChanges } from './modems.ts';
 import { modemParts } from './modem.store.ts';
 import { tvListParts } from './tv-list.store.ts';
+import { tvHistoryParts } from './tv-history.ts';
 
 type Change = {
   /** As it was read; undefined for a new account. */
@@ -77,6 +78,7 @@ export function accountStore(table: Table, usageShards: number): AccountStore {
       const changes = modemChanges(stored, next);
       const others = [
         ...services.map(({ part }) => part),
+        ...tvHistoryParts(stored, next, now),
         accountPart(stored, next),
         ...holderParts(holder, next.accountNumber),
         ...mailParts(holder, next, now),

@@ -80,6 +80,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'DELETE /v1/tv/{serviceId}/channels/{channelId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
   'PUT /v1/tv/{serviceId}/packages/{packageId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
   'DELETE /v1/tv/{serviceId}/packages/{packageId}': { roundTrips: 3, readUnits: 5, writeUnits: 24 },
+  // Both at once: the account, and a page of 50 with 30 channels each.
+  'GET /v1/tv/{serviceId}/history': { roundTrips: 2, readUnits: 8, writeUnits: 0 },
   'GET /v1/tv/{serviceId}/upgrades': { roundTrips: 1, readUnits: 1, writeUnits: 0 },
   // The same; order and answer name every channel that comes, stays or goes, a kilobyte for each 20.
   'PUT /v1/tv/{serviceId}/plan': { roundTrips: 4, readUnits: 6, writeUnits: 36 },

@@ -78,6 +78,8 @@ export const exportedUnder = (exportId: string, build?: string) =>
 
 /** Sort-key prefix of the TV purchases of an account. */
 export const purchasesUnder = 'PURCHASE#';
+/** Of every TV service of an account, in the account's own partition. */
+export const tvHistoryUnder = 'TV#';
 
 export const keys = {
   account: (accountNumber: string) => ({ pk: `ACCOUNT#${accountNumber}`, sk: 'ACCOUNT' }),
@@ -147,7 +149,7 @@ export const keys = {
   }),
   tvHistory: (accountNumber: string, serviceId: string, at: string, version: number) => ({
     pk: `ACCOUNT#${accountNumber}`,
-    sk: `TV#${serviceId}#${at}#${String(version).padStart(8, '0')}`,
+    sk: `${tvHistoryUnder}${serviceId}#${at}#${String(version).padStart(8, '0')}`,
   }),
   mailbox: (address: string) => ({ pk: `MAILBOX#${address.toLowerCase()}`, sk: 'MAILBOX' }),
   /** `at`: when it was ordered, or the beginning of such instants. */

@@ -28,6 +28,7 @@ import { retentionRows } from './retention-routes.ts';
 import { privacyRows } from './privacy-routes.ts';
 import { usageFileRows } from './usage-file-routes.ts';
 import { tvRows } from './tv-routes.ts';
+import { tvHistoryRows } from './tv-history-routes.ts';
 import { tvPlanRows } from './tv-plan-routes.ts';
 import { tvPurchaseRows } from './tv-purchase-routes.ts';
 import { accountRows, passkeyRows, profileRows, sessionRows } from './person-routes.ts';
@@ -152,6 +153,7 @@ export async function routeRows(): Promise<Row[]> {
     await planRows(leaver, { serviceId: measuredServiceId, operator });
     await tvRows(leaver, { house, operator });
     await tvPlanRows(leaver, { house, operator });
+    await tvHistoryRows(subject);
     await internetExtrasRows(leaver, measuredServiceId);
     await tvPurchaseRows(subject, { house, operator });
     const clientId = 'bench-client';

@@ -42,7 +42,10 @@ export async function tvRows(
   });
   const params = { serviceId, channelId: added };
   await measure(tvContract.putChannel, { token, params });
-  await measure(tvContract.putPackage, { token, params: { serviceId, packageId: 'hollywood-suite' } });
+  await measure(tvContract.putPackage, {
+    token,
+    params: { serviceId, packageId: 'hollywood-suite' },
+  });
   // What the operator brought along must not be kept.
   await measure(tvContract.deleteChannel, { token, params: { serviceId, channelId: held } });
   await measure(tvContract.deletePackage, {

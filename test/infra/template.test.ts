@@ -94,6 +94,7 @@ describe('functions', () => {
     ProfileApi: ['sealing-keys'],
     ActivityApi: ['sealing-keys'],
     OrdersApi: ['sealing-keys'],
+    TvHistoryApi: ['sealing-keys'],
     UsageFilesApi: ['sealing-keys'],
     InternetSecurityApi: ['sealing-keys'],
     UsageTotalsApi: ['sealing-keys'],

@@ -156,6 +156,11 @@ describe('an archive holds', () => {
         { status: 'credited', amount: 1299 },
       ],
     });
+    await world.put({
+      ...keys.tvHistory(accountNumber, 'tv-a', '2026-11-15T00:42:10.000Z', 2),
+      ...{ at: 1, planId: 'mix-3', picked: { news: '2026-11-14' }, addOns: ['films'] },
+      orderId: 'order-tv',
+    });
     const { text, body } = await exported(holder);
     expect(body.accounts).toMatchObject([
       {
@@ -235,6 +240,12 @@ describe('an archive holds', () => {
               { status: 'viewed', amount: 1299, viewedAt: '1970-01-01T00:00:00.002Z' },
               { status: 'credited', amount: 1299 },
             ],
+          },
+        ],
+        tvHistory: [
+          {
+            ...{ serviceId: 'tv-a', since: '1970-01-01T00:00:00.001Z', planId: 'mix-3' },
+            ...{ picked: { news: '2026-11-14' }, addOns: ['films'], orderId: 'order-tv' },
           },
         ],
         activity: expect.arrayContaining([

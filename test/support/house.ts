@@ -80,6 +80,9 @@ import { registrationStore } from '../../functions/registration/store.ts';
 import { tvContract } from '../../functions/tv/contract.ts';
 import { tvOperations } from '../../functions/tv/operations.ts';
 import { tvStore } from '../../functions/tv/store.ts';
+import { tvHistoryContract } from '../../functions/tv/history/contract.ts';
+import { tvHistoryOperations } from '../../functions/tv/history/operations.ts';
+import { tvHistoryStore } from '../../functions/tv/history/store.ts';
 import { tvPlanContract } from '../../functions/tv/plan/contract.ts';
 import { tvPlanOperations } from '../../functions/tv/plan/operations.ts';
 import { tokenIssuer } from '../../functions/sessions/access-token.ts';
@@ -255,6 +258,14 @@ export function openHouse(
       feature(
         tvContract,
         tvOperations({ store: tvStore(table), catalogs, clock, terms }),
+        settings,
+      ),
+    ],
+    [
+      tvHistoryContract,
+      feature(
+        tvHistoryContract,
+        tvHistoryOperations({ store: tvHistoryStore(table), sealingKeys }),
         settings,
       ),
     ],

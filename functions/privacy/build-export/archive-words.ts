@@ -11,8 +11,8 @@ export const readme: readonly Words[] = [
     en: '`profile`, `consents`, `memberships`, `sessions`, `secondFactors`, `exports` and `ownActivity` are about you, whatever the account.',
   },
   {
-    fr: "`accounts` contient les comptes dont vous êtes titulaire\u00a0: contrat, adresse, services, équipement, délégués, commandes (montants en cents), utilisation d'Internet par jour avec forfait, blocs de données achetés, avis envoyés et dépassement avant le dernier changement de forfait ou achat de données, produits de sécurité et leurs appareils, boîtes courriel, achats télé (montants en cents) et activité. Les octets au-delà de 2^53 sont écrits en chaînes décimales.",
-    en: '`accounts` holds the accounts that are yours: contract, address, services, equipment, delegates, orders (amounts in cents), Internet usage by day with plan, data add-ons bought, notices sent and overage before the last change of plan or purchase of data, security products and their devices, mailboxes, TV purchases (amounts in cents) and activity. Bytes beyond 2^53 are written as decimal strings.',
+    fr: "`accounts` contient les comptes dont vous êtes titulaire\u00a0: contrat, adresse, services, équipement, délégués, commandes (montants en cents), utilisation d'Internet par jour avec forfait, blocs de données achetés, avis envoyés et dépassement avant le dernier changement de forfait ou achat de données, produits de sécurité et leurs appareils, boîtes courriel, achats télé (montants en cents), choix télé successifs (`0001-01-01`\u00a0: jour inconnu) et activité. Les octets au-delà de 2^53 sont écrits en chaînes décimales.",
+    en: '`accounts` holds the accounts that are yours: contract, address, services, equipment, delegates, orders (amounts in cents), Internet usage by day with plan, data add-ons bought, notices sent and overage before the last change of plan or purchase of data, security products and their devices, mailboxes, TV purchases (amounts in cents), TV selections over time (`0001-01-01`: day unknown) and activity. Bytes beyond 2^53 are written as decimal strings.',
   },
 ];
 

@@ -77,7 +77,7 @@ const ownEntry = ({ accountNumber, at, action, role, details }: Activity) => ({
 });
 
 function accountSection(held: HeldAccount) {
-  const { account, delegates, orders, security, mailboxes, purchases, activity } = held;
+  const { account, delegates, orders, security, mailboxes, purchases, tvHistory, activity } = held;
   return {
     ...ownData(account),
     pinOnFile: account.pinHash !== undefined,
@@ -90,6 +90,9 @@ function accountSection(held: HeldAccount) {
     securityProducts: security.map(securitySection),
     mailboxes: mailboxes.flatMap(mailboxSections),
     tvPurchases: purchases.map(purchaseSection),
+    tvHistory: tvHistory.map(({ serviceId, at, planId, picked, addOns, orderId }) => ({
+      ...{ serviceId, since: iso(at), planId, picked, addOns, orderId },
+    })),
     activity: activity.map(({ at, action, profileId: by, role, details }) => ({
       ...{ at, action, by, role, details },
     })),

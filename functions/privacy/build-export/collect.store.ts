@@ -10,8 +10,9 @@ import { storedSecurity, type StoredSecurity } from '../../../shared/security-pr
 import { storedSession, type Session } from '../../../shared/session.ts';
 import { getItem, itemsUnder, pagesUnder } from '../../../shared/table/access.ts';
 import type { Table } from '../../../shared/table/client.ts';
-import { keys, purchasesUnder } from '../../../shared/table/keys.ts';
+import { keys, purchasesUnder, tvHistoryUnder } from '../../../shared/table/keys.ts';
 import { exportPrefix } from '../../../shared/table/schema.ts';
+import { tvHistoryEntry, type TvHistoryEntry } from '../../../shared/tv/history.ts';
 import { storedPurchase, type StoredPurchase } from '../../../shared/tv-purchase.ts';
 import { readUsagePeriod, type UsagePeriod } from '../../../shared/usage-period.ts';
 import { isTerms, readUsageTerms, type UsageTerms } from '../../../shared/usage-terms.ts';
@@ -40,6 +41,7 @@ export type HeldAccount = {
   security: StoredSecurity[];
   mailboxes: StoredMailboxes[];
   purchases: StoredPurchase[];
+  tvHistory: (TvHistoryEntry & { serviceId: string })[];
   /** Of everybody on the account. */
   activity: Activity[];
 };
@@ -114,6 +116,7 @@ async function heldAccount(
   const security: StoredSecurity[] = [];
   const mailboxes: StoredMailboxes[] = [];
   const purchases: StoredPurchase[] = [];
+  const tvHistory: HeldAccount['tvHistory'] = [];
   for await (const page of pagesUnder(table, key.pk)) {
     for (const item of page) {
       const sk = String(item['sk']);
@@ -127,7 +130,10 @@ async function heldAccount(
       else if (sk.startsWith(underSecurity)) security.push(z.parse(storedSecurity, item));
       else if (sk.startsWith(underMailboxes)) mailboxes.push(z.parse(storedMailboxes, item));
       else if (sk.startsWith(purchasesUnder)) purchases.push(z.parse(storedPurchase, item));
+      else if (sk.startsWith(tvHistoryUnder))
+        tvHistory.push({ ...z.parse(tvHistoryEntry, item), serviceId: sk.split('#')[1] ?? '' });
     }
   }
-  return account && { account, delegates, usage, terms, orders, security, mailboxes, purchases };
+  const ofServices = { usage, terms, orders, security, mailboxes, purchases, tvHistory };
+  return account && { account, delegates, ...ofServices };
 }
