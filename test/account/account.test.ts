@@ -92,7 +92,8 @@ describe('the list of services', () => {
       {
         serviceId: 'tv-1',
         addOns: [
-          { addOnId: 'film', name: 'film', monthlyPrice: cad(500) },
+          // It comes with the package.
+          { addOnId: 'film', name: 'film', monthlyPrice: cad(0) },
           { addOnId: 'movies', name: 'movies (fr)' },
         ],
       },
