@@ -16,7 +16,7 @@ import { putDelegate, signedIn } from '../support/people.ts';
 import { settingsFor } from '../support/settings.ts';
 import { startTv, type Service, type Subscriber } from './moving.ts';
 
-type Asked = {
+export type Asked = {
   token?: string;
   /** If-Match; empty: none. */
   match?: string;
@@ -30,6 +30,17 @@ type Asked = {
 };
 
 export type ChangeWorld = Awaited<ReturnType<typeof startChanges>>;
+/** Of every route that changes something. */
+export type ChangeReply = Pick<
+  Awaited<ReturnType<ChangeWorld['putChannel']>>,
+  'status' | 'headers' | 'text' | 'body'
+>;
+
+/** Of an order that was placed. */
+export const orderIdOf = ({ status, body, text }: ChangeReply) => {
+  if (status !== 200 || body.order?.orderId === undefined) throw new Error(text);
+  return body.order.orderId;
+};
 
 export const picked = (days: Record<string, string>): Partial<Service> => ({
   picked: Object.entries(days).map(([channelId, addedOn]) => ({ channelId, addedOn })),
