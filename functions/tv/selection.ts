@@ -3,12 +3,7 @@ import type { StoredTv } from '../../shared/account.ts';
 import { addDays, type Day, type Period } from '../../shared/calendar.ts';
 import { channelOf, type Channel } from '../../shared/catalog/catalog.ts';
 import { ok, refuse } from '../../shared/result.ts';
-import {
-  countsOf,
-  type Counted,
-  type HeldChannel,
-  type Holdings,
-} from '../../shared/tv/holdings.ts';
+import { countsOf, type HeldChannel, type Holdings } from '../../shared/tv/holdings.ts';
 import { whyNotPick, type Obstacle } from './why-not.ts';
 
 export type SelectionChange = {
@@ -19,7 +14,6 @@ export type SelectionChange = {
 };
 
 export type NotSelectable = Obstacle | { why: 'unknown' };
-export type Use = Record<Counted, { included: number; used: number }>;
 
 /** How often the selection was changed in a period. */
 export const changesIn = ({ start }: Period, { changes }: Pick<StoredTv, 'changes'>): number =>
