@@ -11,6 +11,7 @@ import {
 } from '../../shared/tv/holdings.ts';
 import { priceLines } from '../../shared/tv/monthly-price.ts';
 import type { TvAddOn } from '../../shared/order-change.ts';
+import { absorbedBy, needing } from './needs.ts';
 import { sourceView } from './view.ts';
 import { whyNotAlone, whyNotPackage, type ChannelObstacle } from './why-not.ts';
 
@@ -59,21 +60,6 @@ export function addPackage(
   return ok(changed(holdings, state, { added, ends: absorbedBy(wanted, holdings), by: packageId }));
 }
 
-/** Channels alone, and smaller packages that nothing else needs. */
-function absorbedBy({ channels }: ChannelPackage, holdings: Holdings): string[] {
-  const needed = neededPackages(holdings);
-  return [
-    ...holdings.alaCarte
-      .map(({ channel }) => channel.channelId)
-      .filter((id) => channels.includes(id)),
-    ...holdings.packages
-      .map((one) => one.package)
-      .filter((one) => !needed.has(one.packageId))
-      .filter((one) => one.channels.every((id) => channels.includes(id)))
-      .map((one) => one.packageId),
-  ];
-}
-
 /** Undefined when it is not had. */
 export function removeChannel(holdings: Holdings, state: State, channelId: string) {
   if (!state.addOns.includes(channelId)) return ok(undefined);
@@ -100,24 +86,6 @@ export function removePackage(holdings: Holdings, state: State, packageId: strin
 
 const stay = (id: string, { until }: HeldChannel | HeldPackage) =>
   refuse({ reason: 'minimum-stay', id, until });
-
-/** What is had and could not be without this package. */
-function needing({ packages, alaCarte, picked }: Holdings, packageId: string): string[] {
-  const needs = ({ requires = [] }: { requires?: readonly string[] | undefined }) =>
-    requires.includes(packageId);
-  return [
-    ...packages.filter((one) => needs(one.package)).map((one) => one.package.packageId),
-    ...[...alaCarte, ...picked]
-      .filter(({ channel }) => needs(channel))
-      .map(({ channel }) => channel.channelId),
-  ];
-}
-
-const neededPackages = ({ packages, alaCarte, picked }: Holdings) =>
-  new Set([
-    ...packages.flatMap((one) => one.package.requires ?? []),
-    ...[...alaCarte, ...picked].flatMap(({ channel }) => channel.requires ?? []),
-  ]);
 
 type Delta = { added?: TvAddOn; ends: readonly string[]; by?: string };
 

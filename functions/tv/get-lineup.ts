@@ -10,10 +10,10 @@ export const getLineup = (deps: PageDeps) =>
     const { accountNumber, permissions } = caller;
     const page = await loadPage(deps, { accountNumber, ...params });
     if (page === undefined) return refuse({ reason: 'not-found' });
-    const { service, catalogVersion, holdings } = page;
+    const { service, account, catalogVersion, holdings } = page;
     const mayChange = permissions.includes('changeServices');
     // Everything that the answer is made from; the filter is in the address.
-    const state = [catalogVersion, holdings.today, revisionOf(service), mayChange ? 1 : 0];
+    const state = [catalogVersion, holdings.today, revisionOf(service), account.kind, mayChange];
     return {
       ok: true,
       value: lineupView(page, query, mayChange),
