@@ -1,9 +1,8 @@
-import { nameIn } from '../../shared/catalog/catalog.ts';
+import { channelOf, nameIn } from '../../shared/catalog/catalog.ts';
 import type { Language } from '../../shared/http/fields.ts';
 import { isGiven } from '../../shared/http/etag.ts';
 import { operation, refuse } from '../../shared/http/operation.ts';
 import { ok } from '../../shared/result.ts';
-import { channelOf } from '../../shared/catalog/catalog.ts';
 import type { HeldChannel } from '../../shared/tv/holdings.ts';
 import { changeNow, type ChangeDeps } from './change-now.ts';
 import { tvContract } from './contract.ts';

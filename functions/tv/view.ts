@@ -1,11 +1,10 @@
 /** What a customer sees of a TV service, from what is stored. */
-import { addDays } from '../../shared/calendar.ts';
+import { addDays, beginningOfTime } from '../../shared/calendar.ts';
 import { nameIn } from '../../shared/catalog/catalog.ts';
 import type { Language } from '../../shared/http/fields.ts';
 import { cad } from '../../shared/money.ts';
 import { keepDaysOf, type Kept, type Source } from '../../shared/tv/holdings.ts';
 import { priceLines, type PriceLine } from '../../shared/tv/monthly-price.ts';
-import { beginningOfTime } from '../../shared/calendar.ts';
 import type { UpcomingChange } from '../../shared/tv/upcoming-changes.ts';
 import { upcomingView } from '../../shared/tv/upcoming-view.ts';
 import type { SourceView, TvPageView } from './fields.ts';

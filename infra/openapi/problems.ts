@@ -36,6 +36,25 @@ const exampleData: Readonly<Record<string, Json>> = {
   'payload-too-large': { maxBytes: 65_536 },
   'unsupported-media-type': { supported: ['application/json'] },
   'password-refused': { reasons: ['too-short', 'contains-your-data'] },
+  'channels-not-selectable': {
+    channels: [{ channelId: 'tva-montreal', name: 'TVA Montréal', why: 'basic' }],
+  },
+  'channels-kept-until': {
+    channels: [{ channelId: 'tsn1', name: 'TSN1', keptUntil: '2026-12-23' }],
+    on: '2026-12-23',
+  },
+  'too-many-channels': {
+    regular: { included: 10, used: 11 },
+    premium: { included: 0, used: 0 },
+  },
+  'no-changes-left': { most: 3, on: '2026-12-09' },
+  'not-offered': { id: 'tsn1', why: 'discontinued', on: '2027-01-01' },
+  'already-had': { id: 'tsn1', by: { kind: 'package', packageId: 'sports' } },
+  'package-needed': { id: 'starz', packages: ['crave'] },
+  'package-excluded': { id: 'rival', packages: ['films'] },
+  'minimum-stay': { id: 'sports', until: '2026-12-23' },
+  'comes-with-plan': { id: 'base', planId: 'mon-mix-10' },
+  'still-needed': { id: 'crave', by: ['starz'] },
   'too-many-delegates': { most: 5 },
   'too-many-passkeys': { most: 10 },
   'notice-too-short': {
@@ -43,7 +62,7 @@ const exampleData: Readonly<Record<string, Json>> = {
     earliest: '2026-12-26',
     noticeDays: 30,
   },
-  'channels-kept-until': {
+  'channels-without-place': {
     channels: [{ channelId: 'lcn', name: 'LCN', mayGoFrom: '2026-12-20' }],
     possibleFrom: '2026-12-20',
   },
