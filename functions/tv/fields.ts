@@ -70,7 +70,9 @@ const priceLine = z.strictObject({
   name,
   price: monthlyPrice,
   comesWith: z.optional(
-    source.check(z.describe('Why a channel costs nothing alone: it is had by this anyway')),
+    source.check(
+      z.describe('Why a channel or package costs nothing by itself: it is had by this anyway'),
+    ),
   ),
 });
 

@@ -9,18 +9,21 @@ export type PriceLine = {
   name: Names | string;
   /** In cents. */
   amount: number;
-  /** What a channel comes with, that costs nothing alone therefore. */
+  /** What a channel or package comes with, that costs nothing by itself therefore. */
   comesWith?: Source;
 };
 
 export function priceLines(holdings: Holdings): PriceLine[] {
-  const { plan, packages, alaCarte, addOns } = holdings;
+  const { plan, included, packages, alaCarte, addOns } = holdings;
   return [
     { kind: 'plan', id: plan.planId, name: plan.name, amount: plan.monthlyPrice.amount },
-    ...packages.map(({ package: one }): PriceLine => ({
-      ...{ kind: 'package', id: one.packageId, name: one.name },
-      amount: one.monthlyPrice.amount,
-    })),
+    ...packages.map(({ package: one }): PriceLine => {
+      const line = { kind: 'package', id: one.packageId, name: one.name } as const;
+      // The operator's document may name what the plan includes.
+      return included.some(({ packageId }) => packageId === one.packageId)
+        ? { ...line, amount: 0, comesWith: { kind: 'plan', package: one } }
+        : { ...line, amount: one.monthlyPrice.amount };
+    }),
     ...alaCarte.map(({ channel }): PriceLine => {
       const comesWith = hadOtherwise(holdings, channel.channelId);
       const line = { kind: 'a-la-carte', id: channel.channelId, name: channel.name } as const;

@@ -124,6 +124,14 @@ describe('what TV costs a month', () => {
     expect(line).toMatchObject({ amount: 0, comesWith: { kind } });
   });
 
+  it('charges nothing for a package that the plan includes', () => {
+    const service = { planId: 'tv-all', addOns: ['films', 'opera'] };
+    expect(priceLines(found(service))[1]).toMatchObject({
+      ...{ id: 'films', amount: 0, comesWith: { kind: 'plan' } },
+    });
+    expect(monthlyPrice(found(service))).toBe(8700);
+  });
+
   it('charges nothing for a channel that nobody broadcasts', () => {
     expect(lines({ addOns: ['ended'] })).toEqual([['plan', 'mix-3', 3000]]);
   });

@@ -105,9 +105,11 @@ export async function startTv(start: string, over: Partial<CatalogDocument> = {}
       const { pk, sk } = keys.order(accountNumber, '');
       return (await itemsUnder(world.table, pk, sk)).map((one) => z.parse(storedOrder, one));
     },
+    /** What orders made of the service; the first entry is the operator's, with the account. */
     history: async ({ accountNumber, serviceId }: Subscriber) => {
       const { pk } = keys.account(accountNumber);
-      return itemsUnder(world.table, pk, `TV#${serviceId}#`);
+      const entries = await itemsUnder(world.table, pk, `TV#${serviceId}#`);
+      return entries.filter(({ orderId }) => orderId !== undefined);
     },
   };
   return tv;

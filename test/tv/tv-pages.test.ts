@@ -66,6 +66,7 @@ describe('a TV service', () => {
         ],
         total: cad(5800),
       },
+      upcoming: [],
       canChange: true,
     });
   });
