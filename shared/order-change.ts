@@ -1,7 +1,7 @@
 /**
  * What an order changes, kind by kind: how it is stored, and how it is shown. What a kind makes of
- * its service, and who is told of it, is in order-parts.ts; a kind that is added here does not
- * compile there until it says so. Pure.
+ * its service is in order-parts.ts, and who is told of it in order-mails.ts; a kind that is added
+ * here does not compile there until it says so. Pure.
  */
 import * as z from 'zod/mini';
 import type { StoredService } from './account.ts';
