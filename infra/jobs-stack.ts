@@ -6,7 +6,6 @@ import type { Construct } from 'constructs';
 import { dispatchConfig } from '../functions/internet/aggregate-usage/dispatch/config.ts';
 import { foldConfig } from '../functions/internet/aggregate-usage/fold/config.ts';
 import { relayOutboxConfig } from '../functions/notifications/relay-outbox/config.ts';
-import { sendMailConfig } from '../functions/notifications/send-mail/config.ts';
 import { buildExportConfig } from '../functions/privacy/build-export/config.ts';
 import { exportPrefix, outboxPrefix, submittedOrders } from '../shared/table/schema.ts';
 import type { DataStack } from './data-stack.ts';
@@ -16,6 +15,7 @@ import { addRetireUsage, scheduleRetirement } from './retire-usage.ts';
 import { addKeyCheck } from './key-check.ts';
 import { graphs, raiseAlarm } from './observability.ts';
 import { allowSending, QueueJob } from './queue-job.ts';
+import { addSendMail } from './send-mail.ts';
 import { ScheduledJob } from './scheduled-job.ts';
 import type { Stage } from './stages.ts';
 import { StreamJob } from './stream-job.ts';
@@ -37,9 +37,11 @@ export class JobsStack extends Stack {
     scheduleNotices(this, stage, data, dispatch);
     this.runsQueue = dispatch.queue;
     const files = addTakeFiles(this, stage, data);
-    const mail = this.addSendMail(stage, data);
+    const mail = addSendMail(this, stage, data);
     const orders = addFulfilOrders(this, stage, data);
-    const relay = this.addRelay(stage, data, { mail: mail.queue, fulfil: orders.queue });
+    const relay = this.addRelay(stage, data, {
+      ...{ mail: mail.single.queue, bulk: mail.bulk.queue, fulfil: orders.queue },
+    });
     const keyCheck = addKeyCheck(this, stage, data);
     const exports = this.addBuildExport(stage, data);
     this.watchReputation(data);
@@ -53,13 +55,14 @@ export class JobsStack extends Stack {
           ['Aggregation: waiting', waiting(dispatch.queue), waiting(fold.queue)],
           ['Aggregation: time taken', fold.function.lambda.metricDuration()],
           ['Usage files: waiting', waiting(files.queue)],
-          ['Mail: waiting', waiting(mail.queue)],
+          ['Mail: waiting', waiting(mail.single.queue), waiting(mail.bulk.queue)],
           ['Orders: waiting', waiting(orders.queue)],
           [
             'Given up',
-            ...[fold, dispatch, retire, notices, files, mail, orders, relay, exports, keyCheck].map(
+            ...[fold, dispatch, retire, notices, files, mail.single, mail.bulk].map(
               ({ deadLetters }) => waiting(deadLetters),
             ),
+            ...[orders, relay, exports, keyCheck].map(({ deadLetters }) => waiting(deadLetters)),
           ],
         ]),
       ],
@@ -161,49 +164,10 @@ export class JobsStack extends Stack {
     return job;
   }
 
-  private addSendMail(stage: Stage, { table, alarms, mail }: DataStack) {
-    const { portalUrl, mail: settings } = stage.settings;
-    const job = new QueueJob(this, 'SendMail', {
-      stage,
-      alarms,
-      folder: 'functions/notifications/send-mail',
-      config: sendMailConfig,
-      environment: {
-        TABLE_NAME: table.tableName,
-        PORTAL_URL: portalUrl,
-        MAIL_SENDER: settings.sender,
-        MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
-      },
-      tableGrant: { table, actions: ['GetItem', 'UpdateItem'] },
-      memory: 512,
-      timeout: Duration.seconds(30),
-      batchSize: 1,
-      maxConcurrency: settings.concurrency,
-      maxReceives: 8,
-      impact: {
-        givenUp: 'Customers who just subscribed or asked for a link do not get their mail',
-        late: 'Customers wait more than ten minutes for their registration mail',
-      },
-      lateAfter: Duration.minutes(10),
-    });
-    job.function.allow(
-      ['ses:SendEmail'],
-      [
-        mail.identity.emailIdentityArn,
-        this.formatArn({
-          service: 'ses',
-          resource: 'configuration-set',
-          resourceName: mail.configurationSet.configurationSetName,
-        }),
-      ],
-    );
-    return job;
-  }
-
   private addRelay(
     stage: Stage,
     { table, alarms }: DataStack,
-    queues: { mail: IQueue; fulfil: IQueue },
+    queues: { mail: IQueue; bulk: IQueue; fulfil: IQueue },
   ) {
     const job = new StreamJob(this, 'RelayOutbox', {
       stage,
@@ -212,6 +176,7 @@ export class JobsStack extends Stack {
       config: relayOutboxConfig,
       environment: {
         MAIL_QUEUE_URL: queues.mail.queueUrl,
+        BULK_MAIL_QUEUE_URL: queues.bulk.queueUrl,
         FULFIL_QUEUE_URL: queues.fulfil.queueUrl,
       },
       source: table,
@@ -230,6 +195,7 @@ export class JobsStack extends Stack {
       lateAfter: Duration.minutes(10),
     });
     allowSending(job.function, queues.mail);
+    allowSending(job.function, queues.bulk);
     allowSending(job.function, queues.fulfil);
     return job;
   }

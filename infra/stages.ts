@@ -30,6 +30,8 @@ const notices = z.strictObject({
    * Television Service Provider Code asks for 30.
    */
   days: z._default(z.int().check(z.minimum(0), z.maximum(365)), 30),
+  /** How many of their mails are sent side by side: two send some 500,000 a day. */
+  concurrency: z._default(z.int().check(z.minimum(2), z.maximum(100)), 2),
   /** When they are told by mail what was announced since; each day, or notices are late. */
   schedule: z._default(z.string().check(z.regex(/^cron\(.+ \* \* \? \*\)$/)), 'cron(20 6 * * ? *)'),
 });

@@ -49,6 +49,9 @@ export const mailTemplates = [
   'nothing-to-tell',
 ] as const;
 
+/** What goes to very many at once, and must hold up nobody who waits for a link. */
+export const isForMany = (template: string) => template === 'catalog-change';
+
 export const outboxMail = z.object({
   outboxId: z.string(),
   template: z.enum(mailTemplates),

@@ -48,6 +48,7 @@ const environment = {
   NOTICES_QUEUE_URL: 'http://127.0.0.1/1/bench',
   NOTICE_DAYS: '30',
   MAIL_QUEUE_URL: 'http://127.0.0.1/1/bench',
+  BULK_MAIL_QUEUE_URL: 'http://127.0.0.1/1/bench',
   USAGE_SHARDS: '4',
   PORTAL_URL: 'https://portal.example',
   MAIL_SENDER: 'noreply@example.com',

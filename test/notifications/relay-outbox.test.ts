@@ -39,7 +39,7 @@ const attributes = (item: Record<string, unknown>) =>
 
 const item = (
   key: string,
-  template: 'registration-link' | 'nothing-to-tell' = 'registration-link',
+  template: 'registration-link' | 'catalog-change' | 'nothing-to-tell' = 'registration-link',
 ) => outboxItem({ template, profileId: 'p-1', key }, new Date('2026-03-01T12:00:00Z'));
 
 let sequence = 0;
@@ -59,8 +59,11 @@ const at = (one: DynamoDBRecord | undefined) => ({
   itemIdentifier: one?.dynamodb?.SequenceNumber,
 });
 const noQueue: Queue = { send: (messages) => Promise.resolve(messages.map((_, index) => index)) };
-const relay = (Records: DynamoDBRecord[], mail = openQueue(queueUrl), fulfil = noQueue) =>
-  relayOutbox({ mail, fulfil })({ Records });
+const relay = (
+  Records: DynamoDBRecord[],
+  mail = openQueue(queueUrl),
+  { bulk = noQueue, fulfil = noQueue } = {},
+) => relayOutbox({ mail, bulk, fulfil })({ Records });
 
 describe('hands on', () => {
   it('the ids of more items than a call takes, and nothing else of them', async () => {
@@ -71,6 +74,23 @@ describe('hands on', () => {
     expect(queued()).toEqual(items.map(({ outboxId }) => outboxId).sort());
     const [first] = sqs.inspectQueue(`mail-${queues}`)?.messages.ready ?? [];
     expect(Object.keys(JSON.parse(first?.body ?? '') as object)).toEqual(['outboxId']);
+  });
+
+  it('what goes to very many to a queue of its own, and tells what that did not take', async () => {
+    const told: unknown[] = [];
+    const bulk = {
+      send: (messages: readonly object[]) => {
+        told.push(...messages);
+        return Promise.resolve([1]);
+      },
+    };
+    const many = [item('many-1', 'catalog-change'), item('many-2', 'catalog-change')];
+    const records = [...many, item('link')].map((one) => record(one));
+    await expect(relay(records, undefined, { bulk })).resolves.toEqual({
+      batchItemFailures: [at(records[1])],
+    });
+    expect(told).toEqual(many.map(({ outboxId }) => ({ outboxId })));
+    expect(queued()).toEqual([item('link').outboxId]);
   });
 
   it('an item that was set back to pending', async () => {
@@ -140,7 +160,9 @@ describe('an order', () => {
     const { sent, queue } = keeping();
     const mail = item('beside');
     const records = [record(mail), placed('automatic')];
-    await expect(relay(records, undefined, queue)).resolves.toEqual({ batchItemFailures: [] });
+    await expect(relay(records, undefined, { fulfil: queue })).resolves.toEqual({
+      batchItemFailures: [],
+    });
     expect(sent).toEqual([
       {
         job: 'fulfil-orders',
@@ -154,7 +176,7 @@ describe('an order', () => {
 
   it('that the operator carries out is left to the operator', async () => {
     const { sent, queue } = keeping();
-    await relay([placed('operator')], undefined, queue);
+    await relay([placed('operator')], undefined, { fulfil: queue });
     expect(sent).toEqual([]);
   });
 

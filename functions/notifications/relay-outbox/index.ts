@@ -7,5 +7,6 @@ const config = readConfig(relayOutboxConfig);
 
 export const handler = relayOutbox({
   mail: openQueue(config.MAIL_QUEUE_URL),
+  bulk: openQueue(config.BULK_MAIL_QUEUE_URL),
   fulfil: openQueue(config.FULFIL_QUEUE_URL),
 });

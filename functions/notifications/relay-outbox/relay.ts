@@ -6,6 +6,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import * as z from 'zod/mini';
 import { log } from '../../../shared/log.ts';
 import type { Queue } from '../../../shared/queue.ts';
+import { isForMany } from '../../../shared/outbox.ts';
 import { outboxPrefix, submittedOrders } from '../../../shared/table/schema.ts';
 
 const string = z.object({ S: z.string() });
@@ -18,7 +19,7 @@ const change = z.object({
 });
 type Change = z.output<typeof change>;
 
-export type Queues = { mail: Queue; fulfil: Queue };
+export type Queues = { mail: Queue; bulk: Queue; fulfil: Queue };
 type Told = { to: keyof Queues; message: object } | 'nothing-to-do' | 'unreadable';
 
 /**
@@ -39,6 +40,7 @@ export const relayOutbox =
     };
     const failed = new Set([
       ...(await sent('mail')),
+      ...(await sent('bulk')),
       ...(await sent('fulfil')),
       ...read.filter(({ told }) => told === 'unreadable').map(({ at }) => at),
     ]);
@@ -65,7 +67,8 @@ function readMail({ NewImage, OldImage }: Change): Told {
   if (!item.success) return 'unreadable';
   const { outboxId, template, status } = item.data;
   const isTold = status.S === 'pending' && template.S !== 'nothing-to-tell';
-  return isTold ? { to: 'mail', message: { outboxId: outboxId.S } } : 'nothing-to-do';
+  const to = isForMany(template.S) ? 'bulk' : 'mail';
+  return isTold ? { to, message: { outboxId: outboxId.S } } : 'nothing-to-do';
 }
 
 function readOrder({ NewImage }: Change): Told {
